@@ -1,0 +1,85 @@
+# The commands of the project. `make` alone lists them; none needs an activated environment.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help env build docs test lint pytest demo lock clean
+
+BIN := .venv/bin
+
+# The first Python that runs and that the locks were made for.
+PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
+	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+	&& echo $$python && break; done)
+
+# `--no-deps`: the locks are complete but for one package that must stay out (pyproject.toml).
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes
+
+# A DuckDB file is attached as the database `landing` (profiles.yml); a folder is read as it is.
+ifneq ($(filter %.duckdb %.db,$(LANDING)),)
+export FUNNELHOUSE_ATTACH := $(LANDING)
+VARS := --vars '{"landing": "landing"}'
+else ifdef LANDING
+VARS := --vars '{"landing": "$(LANDING)"}'
+endif
+
+# Of dbt-bouncer's tables, which would fold to nothing where no terminal says how wide it is.
+export COLUMNS ?= 140
+WAREHOUSE := $(or $(DBT_DUCKDB_PATH),funnelhouse.duckdb)
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+env: .venv/.build ## Install what a build needs into .venv
+
+build: .venv/.build ## Build the warehouse (LANDING=folder or DuckDB file: your own data)
+	@test -z '$(LANDING)' -o -e '$(LANDING)' || { echo "There is no $(LANDING)." >&2; exit 1; }
+	$(BIN)/dbt build $(VARS)
+	@echo "The warehouse is $(WAREHOUSE). Next: '$(BIN)/mf list metrics', or 'make docs'."
+
+docs: .venv/.dev ## Write the documentation of the built warehouse as one HTML page
+	$(BIN)/dbt docs generate --static $(VARS)
+	$(BIN)/dbt-bouncer run --only catalog_checks
+	@echo "The documentation is target/static_index.html."
+
+test: lint pytest ## Run every check: style, conventions and tests
+
+lint: .venv/.dev ## Check the style and conventions of SQL, YAML and Python
+	$(BIN)/ruff check --quiet
+	$(BIN)/ruff format --quiet --check
+	$(BIN)/yamllint .
+	@awk 'length > 100 {print FILENAME ":" FNR ": longer than 100 characters"; long = 1} END {exit long}' \
+		$(shell find $(wildcard models macros tests analyses) -name '*.sql')
+	$(BIN)/dbt --quiet parse
+	$(BIN)/dbt-bouncer run --only manifest_checks
+	$(BIN)/sqlfluff lint --processes 2
+
+pytest: .venv/.dev ## Run the Python tests, which build the demo on their own
+	$(BIN)/pytest -n 2
+
+demo: .venv/.dev ## Write the demo company's seeds anew
+	$(BIN)/python bench/generate.py --seeds
+
+lock: ## Write requirements/ after a change of pyproject.toml (needs uv)
+	uv pip compile --quiet $(LOCK) --group build -o requirements/build.txt
+	uv pip compile --quiet $(LOCK) --group dev -c requirements/build.txt -o requirements/dev.txt
+
+LOCK := --universal --python-version 3.11 --generate-hashes --annotation-style line \
+	--custom-compile-command 'make lock'
+
+clean: ## Remove what was built, but not .venv
+	rm -rf target logs .pytest_cache .ruff_cache .hypothesis funnelhouse.duckdb*
+
+.venv/.build: requirements/build.txt
+	@test -n '$(PYTHON)' || { echo "funnelhouse needs Python 3.11, 3.12 or 3.13: install one\
+	 (Debian, Ubuntu: apt-get install python3.11 python3.11-venv) or name it (make PYTHON=…)." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) lacks its venv module: apt-get install" \
+	 "$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')" >&2; exit 1; }
+	@echo "Installing into .venv; this takes a minute or two."
+	@$(PYTHON) -m venv --clear .venv
+	@$(INSTALL) -r $<
+	@touch $@
+
+.venv/.dev: requirements/dev.txt .venv/.build
+	@echo "Installing the tools of development into .venv."
+	@$(INSTALL) -r $<
+	@touch $@

@@ -1,0 +1,133 @@
+-- Stripe as it lands: whole numbers of the smallest unit. Dirt: exact duplicates, superseded rows,
+-- credits, zero invoices, voids, drafts, a missing customer, customers no id leads to.
+
+create schema stripe;
+
+create table stripe.customer as
+with first_contact as (
+    select cid, min_by(email, nth) as email from crm_contact where nth = 1 group by cid
+),
+clean as (
+    select
+        s.*,
+        c.email as contact_email,
+        m.domain,
+        a.account_id,
+        row_number() over (order by u('dirt:customer' || s.cid), s.cid) as r
+    from subscription as s
+    inner join company as m on s.cid = m.cid
+    left join first_contact as c on s.cid = c.cid
+    left join crm_account as a on s.cid = a.cid
+)
+-- Ranks 1 and 2 carry neither an email nor an id; ranks 3 to 14 the email alone.
+select
+    customer_id as id,
+    case
+        when among(r, 1, 2) then null
+        when among(r, 3, 14) or u('billing mail:' || cid) < 0.6
+            then coalesce(contact_email, 'billing@' || domain)
+        else 'billing@' || domain
+    end as email,
+    lower(currency) as currency,
+    if(among(r, 1, 14), null, concat('{"salesforce_account_id":"', account_id, '"}')) as metadata,
+    among(r, 15, 15) and is_ended as is_deleted,
+    date_trunc('second', started_at) - interval 10 minute as created,
+    getvariable('last_sync') as _fivetran_synced
+from clean
+union all
+select
+    'cus_test0000000001', 'qa@example.com', 'usd', '{}', false, timestamp '2024-07-03 10:00:00',
+    getvariable('last_sync');
+
+create table stripe.subscription as
+with current_period as (
+    select
+        *,
+        started_at + to_months(((datediff('month', started_at, getvariable('last_day'))
+            // months) * months)::integer) as period_start
+    from subscription
+)
+select
+    subscription_id as id,
+    customer_id,
+    if(is_ended, 'canceled', if(u('past due:' || cid) < 0.03, 'past_due', 'active')) as status,
+    false as is_deleted,
+    date_trunc('second', started_at) as start_date,
+    date_trunc('second', if(is_ended, ends_at - to_months(months), period_start))
+        as current_period_start,
+    date_trunc('second', if(is_ended, ends_at, period_start + to_months(months)))
+        as current_period_end,
+    if(is_ended, date_trunc('second', ends_at - interval 20 day), null) as canceled_at,
+    if(is_ended, date_trunc('second', ends_at), null) as ended_at,
+    date_trunc('second', started_at) as created,
+    getvariable('last_sync') as _fivetran_synced
+from current_period;
+
+create table stripe.invoice as
+with ranked as (
+    select *, row_number() over (order by u('dirt:invoice' || n), n) as r from invoice_line
+),
+amounts as (
+    select
+        *,
+        'in_1' || hex_id('invoice:' || n, 16) as id,
+        if(among(r, 19, 22), 0, subtotal) as net,
+        case
+            when among(r, 23, 27) then 'void'
+            when among(r, 28, 31) then 'uncollectible'
+            when among(r, 32, 34) then 'draft'
+            when created_at > getvariable('data_end') - interval 18 day and u('open:' || n) < 0.5
+                then 'open'
+            else 'paid'
+        end as status
+    from ranked
+),
+clean as (
+    select
+        id,
+        if(among(r, 36, 36), null, customer_id) as customer_id,
+        subscription_id,
+        concat('HF-', lpad(n::varchar, 6, '0')) as number,
+        lower(currency) as currency,
+        net + round(net * tax_rate)::bigint as total,
+        if(tax_rate > 0, round(net * tax_rate)::bigint, null) as tax,
+        if(status = 'paid', net + round(net * tax_rate)::bigint, 0) as amount_paid,
+        status,
+        billing_reason,
+        status = 'paid' as paid,
+        among(r, 37, 38) as is_deleted,
+        date_trunc('second', period_start) as period_start,
+        date_trunc('second', period_end) as period_end,
+        date_trunc('second', created_at) as created,
+        getvariable('last_sync') as _fivetran_synced,
+        r
+    from amounts
+)
+select * exclude (r) from clean
+union all by name
+select * exclude (r) from clean where among(r, 1, 8)
+union all by name
+select * exclude (r) replace (
+    'open' as status,
+    0 as amount_paid,
+    false as paid,
+    created + interval 2 hour as _fivetran_synced
+)
+from clean
+where among(r, 9, 14)
+union all by name
+-- A credit: part of an invoice given back.
+select * exclude (r) replace (
+    'in_1' || hex_id('credit:' || id, 16) as id,
+    number || '-C' as number,
+    null as subscription_id,
+    -(total // 5) as total,
+    -(tax // 5) as tax,
+    -(total // 5) as amount_paid,
+    'manual' as billing_reason,
+    null as period_start,
+    null as period_end,
+    least(created + interval 12 day, getvariable('data_end')) as created
+)
+from clean
+where among(r, 15, 18);

@@ -1,0 +1,1 @@
+"""The demo company's landing, generated: see generate.py for the command."""

@@ -1,0 +1,25 @@
+{#- The host of a URL, without `www.`; null where there is none. -#}
+{% macro url_host(url) -%}
+    nullif(regexp_extract(lower({{ url }}), '^(?:[a-z][a-z0-9+.-]*://)?(?:[^/@?#]*@)?(?:www\.)?([a-z0-9.-]+\.[a-z]{2,})', 1), '')
+{%- endmacro %}
+
+
+{#- The path of a URL, without query and fragment, as landing pages are compared; null where there is no URL. -#}
+{% macro url_path(url) -%}
+    case
+        when {{ url }} is not null
+            then coalesce(nullif(regexp_extract({{ url }}, '^(?:[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*)?([^?#]*)', 1), ''), '/')
+    end
+{%- endmacro %}
+
+
+{#- The value of a query parameter of a URL; null where it has none. -#}
+{% macro url_parameter(url, name) -%}
+    nullif(regexp_extract({{ url }}, '[?&]{{ name }}=([^&#]+)', 1), '')
+{%- endmacro %}
+
+
+{#- The domain of an e-mail address; null where it has none. -#}
+{% macro email_domain(email) -%}
+    nullif(regexp_extract(lower({{ email }}), '@([a-z0-9.-]+\.[a-z]{2,})$', 1), '')
+{%- endmacro %}

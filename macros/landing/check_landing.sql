@@ -1,0 +1,50 @@
+{#-
+  Before a run: the landing is there, and nothing in it goes unread without a word. Files of a landing folder
+  that no contract knows (a typing error, a connector that is off) are named.
+-#}
+{% macro check_landing() %}
+    {%- if execute and is_folder(var('landing')) -%}
+        {%- set files = query_column("select file from glob(" ~ literal(var('landing') ~ '/*/**') ~ ") order by file") -%}
+        {%- if not files -%}
+            {%- do exceptions.raise_compiler_error(
+                "The landing folder " ~ var('landing') ~ " holds no <connector>/<table>.csv or .parquet; correct `landing`."
+            ) -%}
+        {%- endif -%}
+        {%- for file in unread_files(files) -%}
+            {%- do log(
+                file ~ " is not read: no connector that is on has such a table; see `connectors` and `landing_names`"
+                ~ " in dbt_project.yml.", info=true
+            ) -%}
+        {%- endfor -%}
+    {%- elif execute and var('landing') != 'seeds' -%}
+        {%- set databases = query_column("select database_name from duckdb_databases()") -%}
+        {%- if var('landing') not in databases -%}
+            {%- do exceptions.raise_compiler_error(
+                "No database called " ~ var('landing') ~ " is attached; attach it in profiles/profiles.yml, or correct `landing`"
+                ~ " (a folder is written with a slash, as in ./" ~ var('landing') ~ ")."
+            ) -%}
+        {%- endif -%}
+    {%- endif -%}
+{% endmacro %}
+
+
+{#- Those of a landing folder's files that are no table of a connector that is on. -#}
+{% macro unread_files(files) %}
+    {%- set stems = [] -%}
+    {%- for source in graph.sources.values() if var('connectors').get(source.source_name, false) -%}
+        {%- set names = var('landing_names').get(source.source_name, {}) -%}
+        {%- do stems.append(
+            var('landing') ~ '/' ~ names.get('_schema', source.source_name)
+            ~ '/' ~ names.get(source.name, {}).get('_table', source.name)
+        ) -%}
+    {%- endfor -%}
+    {%- set unread = [] -%}
+    {%- for file in files -%}
+        {%- set stem = modules.re.sub('(\\.csv|\\.csv\\.gz|\\.parquet|/[^/]+\\.parquet)$', '', file) -%}
+        {%- set whole = modules.re.sub('(\\.csv|\\.csv\\.gz|\\.parquet)$', '', file) -%}
+        {%- if stem not in stems and whole not in stems -%}
+            {%- do unread.append(file) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- do return(unread) -%}
+{% endmacro %}

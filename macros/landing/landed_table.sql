@@ -1,0 +1,148 @@
+{#-
+  What stands behind a table of the contract in this landing:
+    relation  what to select from, or none where the table has not landed
+    columns   {contract column: {name, type, is_typed}} of those that have
+    rejected  a sentence for each line of a CSV file that is no row
+    path      where it is, for messages
+  Also the place where dbt learns which seed or source a staging model depends on.
+-#}
+{% macro landed_table(connector, table) %}
+    {%- set nothing = {'relation': none, 'columns': {}, 'rejected': [], 'path': none} -%}
+    {%- if not var('connectors').get(connector, false) -%}
+        {%- do return(nothing) -%}
+    {%- endif -%}
+    {%- set names = var('landing_names').get(connector, {}) -%}
+    {%- set own_name = names.get(table, {}).get('_table', table) -%}
+    {%- set seeded = var('landing') == 'seeds' -%}
+    {%- set relation = ref(connector ~ '__' ~ table) if seeded else source(connector, table) -%}
+    {%- if not execute -%}
+        {%- do return(nothing) -%}
+    {%- endif -%}
+
+    {%- if seeded -%}
+        {%- set landed = {
+            'relation': relation,
+            'path': relation | string,
+            'columns': text_columns(landing_contract(connector, table).columns.keys()),
+            'rejected': [],
+        } -%}
+        {%- do return(landed) -%}
+    {%- elif is_folder(var('landing')) -%}
+        {%- set landed = landed_file(var('landing') ~ '/' ~ names.get('_schema', connector), own_name) -%}
+    {%- else -%}
+        {%- set landed = landed_relation(var('landing'), names.get('_schema', connector), own_name) -%}
+    {%- endif -%}
+    {%- if landed is none -%}
+        {%- do return(nothing) -%}
+    {%- endif -%}
+    {%- do landed.update({'columns': match_columns(connector, table, landed)}) -%}
+    {%- do return(landed) -%}
+{% endmacro %}
+
+
+{#- Whether the landing is a folder: it has a slash, or is the folder itself. -#}
+{% macro is_folder(landing) %}
+    {%- do return('/' in landing or '\\' in landing or landing in ('.', '..')) -%}
+{% endmacro %}
+
+
+{% macro text_columns(names) %}
+    {%- set columns = {} -%}
+    {%- for name in names -%}
+        {%- do columns.update({name: {'name': 'landed.' ~ adapter.quote(name), 'type': 'VARCHAR', 'is_typed': false}}) -%}
+    {%- endfor -%}
+    {%- do return(columns) -%}
+{% endmacro %}
+
+
+{#- A table of an attached database, or none. -#}
+{% macro landed_relation(database, schema, table) %}
+    {%- set relation = adapter.get_relation(database=database, schema=schema, identifier=table) -%}
+    {%- if relation is none -%}
+        {%- do return(none) -%}
+    {%- endif -%}
+    {%- set found = [] -%}
+    {%- for column in adapter.get_columns_in_relation(relation) -%}
+        {%- do found.append({'name': column.name, 'type': column.data_type | upper}) -%}
+    {%- endfor -%}
+    {%- do return({'relation': relation, 'path': relation | string, 'found': found, 'rejected': []}) -%}
+{% endmacro %}
+
+
+{#-
+  Finds the contract's columns among those that landed, by their own name, in any case and as CamelCase,
+  or by `landing_names`. Stops the build where a required one is missing or one is there twice.
+-#}
+{% macro match_columns(connector, table, landed) %}
+    {%- set contract = landing_contract(connector, table) -%}
+    {%- set own_names = var('landing_names').get(connector, {}).get(table, {}) -%}
+    {%- set by_name = {} -%}
+    {%- for column in landed.found -%}
+        {%- set name = snake_case(column.name) -%}
+        {%- if name in by_name and name in contract.columns -%}
+            {%- do exceptions.raise_compiler_error(
+                landed.path ~ ": the columns `" ~ by_name[name].name ~ "` and `" ~ column.name
+                ~ "` are both taken for `" ~ name ~ "` of " ~ connector ~ "." ~ table
+                ~ "; rename one of them, or name the right one in `landing_names` of dbt_project.yml."
+            ) -%}
+        {%- endif -%}
+        {%- do by_name.update({name: column}) -%}
+        {%- do by_name.update({column.name: column}) -%}
+    {%- endfor -%}
+    {%- set columns = {} -%}
+    {%- for name, type in contract.columns.items() -%}
+        {%- set found = by_name.get(own_names.get(name, name)) -%}
+        {%- if found -%}
+            {%- set is_typed = is_type(found.type, type) -%}
+            {%- set value = 'landed.' ~ adapter.quote(found.name) -%}
+            {%- do columns.update({name: {
+                'name': value if is_typed else as_text(value, found.type),
+                'type': found.type,
+                'is_typed': is_typed,
+            }}) -%}
+        {%- elif name in contract.required -%}
+            {%- do exceptions.raise_compiler_error(
+                landed.path ~ ": the column `" ~ own_names.get(name, name) ~ "` of " ~ connector ~ "." ~ table
+                ~ " is missing (found: " ~ landed.found | map(attribute='name') | join(', ')
+                ~ "); export it, or name its column in `landing_names` of dbt_project.yml."
+            ) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- do return(columns) -%}
+{% endmacro %}
+
+
+{#- `CreatedDate` and `Created Date` as `created_date`. -#}
+{% macro snake_case(name) %}
+    {%- set split = modules.re.sub('([a-z0-9])([A-Z])', '\\1_\\2', name.strip()) -%}
+    {%- do return(modules.re.sub('[^0-9a-zA-Z_]+', '_', split).lower()) -%}
+{% endmacro %}
+
+
+{#- A landed value as text to parse; an id that a loader made a float has no decimals. -#}
+{% macro as_text(value, landed_type) %}
+    {%- if landed_type == 'VARCHAR' -%}
+        {%- do return(value) -%}
+    {%- elif landed_type in ('DOUBLE', 'FLOAT') -%}
+        {%- set whole = 'cast(cast(' ~ value ~ ' as decimal(38, 0)) as ' ~ dbt.type_string() ~ ')' -%}
+        {%- do return(
+            'case when ' ~ value ~ ' = floor(' ~ value ~ ') then ' ~ whole
+            ~ ' else cast(' ~ value ~ ' as ' ~ dbt.type_string() ~ ') end'
+        ) -%}
+    {%- endif -%}
+    {%- do return('cast(' ~ value ~ ' as ' ~ dbt.type_string() ~ ')') -%}
+{% endmacro %}
+
+
+{#- Whether a landed type needs no parsing to be read as a type of the contract. -#}
+{% macro is_type(landed_type, type) %}
+    {%- set kinds = {
+        'timestamp': ['TIMESTAMP', 'DATE'],
+        'date': ['DATE', 'TIMESTAMP'],
+        'integer': ['TINYINT', 'SMALLINT', 'INTEGER', 'INT', 'BIGINT', 'UTINYINT', 'USMALLINT', 'UINTEGER'],
+        'numeric': ['TINYINT', 'SMALLINT', 'INTEGER', 'INT', 'BIGINT'],
+        'boolean': ['BOOLEAN'],
+        'text': [],
+    } -%}
+    {%- do return(landed_type.split('(')[0].split(' ')[0].split('_')[0] in kinds[type]) -%}
+{% endmacro %}

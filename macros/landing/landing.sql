@@ -1,0 +1,207 @@
+{#-
+  The only door into the warehouse: a select over one landed table, typed as the contract in
+  models/staging/<connector>/_<connector>__sources.yml says.
+
+  Arguments: connector and table, as in that contract.
+  Gives every contract column (a typed null where the landing lacks it) and, last,
+    _fate    'kept', or the rule that sets the row aside:
+             'duplicate'   the same row landed before
+             'superseded'  an older version of the same key
+             'deleted'     deleted in the source (merged records stay: they lead to their survivor)
+             'test'        a test record, by the e-mail patterns of dbt_project.yml
+             'quarantined' a required value is missing, or a value can't be read
+    _reason  why, for quarantined rows
+  Every landed row comes out exactly once. A table that has not landed gives no row.
+
+  Example: select * from ({{ "{{ landing('stripe', 'invoice') }}" }})
+-#}
+{% macro landing(connector, table) %}
+    {%- set landed = landed_table(connector, table) -%}
+    {%- if not execute -%}
+        select 1 as parsed
+    {%- else -%}
+        {%- set contract = landing_contract(connector, table) -%}
+        {%- if landed.relation is none -%}
+            {{ empty_landing(contract) }}
+        {%- else -%}
+            {{ typed_landing(contract, landed) }}
+        {%- endif -%}
+    {%- endif -%}
+{% endmacro %}
+
+
+{#- The contract of a table: {connector, table, key, required, columns: {name: type}}. -#}
+{% macro landing_contract(connector, table) %}
+    {%- set ns = namespace(source=none) -%}
+    {%- for source in graph.sources.values() if source.source_name == connector and source.name == table -%}
+        {%- set ns.source = source -%}
+    {%- endfor -%}
+    {%- set types = {} -%}
+    {%- for name, column in ns.source.columns.items() -%}
+        {%- do types.update({name: column.data_type}) -%}
+    {%- endfor -%}
+    {%- do return({
+        'connector': connector,
+        'table': table,
+        'key': ns.source.config.meta.key,
+        'required': ns.source.config.meta.required,
+        'columns': types,
+    }) -%}
+{% endmacro %}
+
+
+{#- A relation of the contract's shape without a row. -#}
+{% macro empty_landing(contract) %}
+    select
+        {%- for name, type in contract.columns.items() %}
+        cast(null as {{ landing_type(type) }}) as {{ adapter.quote(name) }},
+        {%- endfor %}
+        cast(null as {{ dbt.type_string() }}) as _fate,
+        cast(null as {{ dbt.type_string() }}) as _reason
+    from (select 1 as nothing) as nothing_landed
+    where 1 = 0
+{%- endmacro %}
+
+
+{% macro typed_landing(contract, landed) %}
+    {%- set columns = contract.columns -%}
+    {#- Without its key, only a row that is the same in every column is a duplicate. -#}
+    {%- set missing_key = contract.key | reject('in', landed.columns.keys()) | list -%}
+    {%- set content = columns.keys() | reject('equalto', '_fivetran_synced') | list -%}
+    {%- set key = content if missing_key else contract.key -%}
+    {%- set key_text = row_text(key) if key | length > 1 else 'cast(' ~ adapter.quote(key[0]) ~ ' as ' ~ dbt.type_string() ~ ')' -%}
+with typed as (
+    select
+        {%- for name, type in columns.items() %}
+        {{ read_value(landed.columns.get(name), type) }} as {{ adapter.quote(name) }},
+        {%- endfor %}
+        {{ problems(contract, landed) }} as _reason
+    from {{ landed.relation }} as landed
+),
+
+readable as (
+    select
+        *,
+        {{ key_text }} as _key
+    from typed
+    where _reason is null
+),
+
+-- Ranking every row costs many times what finding the few repeated keys does.
+repeated_keys as (
+    select _key
+    from readable
+    group by _key
+    having count(*) > 1
+),
+
+repeated as (
+    select
+        readable.*,
+        {{ row_text(content) }} as _content
+    from readable
+    inner join repeated_keys on readable._key = repeated_keys._key
+),
+
+ranked as (
+    select
+        repeated.*,
+        row_number() over newest_first as _version,
+        first_value(_content) over newest_first as _newest_content
+    from repeated
+    window newest_first as (
+        partition by _key
+        order by {{ '_fivetran_synced desc nulls last,' if '_fivetran_synced' in columns }} _content desc
+    )
+),
+
+distinct_rows as (
+    select
+        {{ quoted_list(columns.keys()) }},
+        cast(null as {{ dbt.type_string() }}) as _repeat
+    from readable
+    where not exists (select 1 from repeated_keys where repeated_keys._key = readable._key)
+
+    union all
+
+    select
+        {{ quoted_list(columns.keys()) }},
+        case
+            when _version = 1 then null
+            when _content = _newest_content then 'duplicate'
+            else 'superseded'
+        end as _repeat
+    from ranked
+)
+
+select
+    {{ quoted_list(columns.keys()) }},
+    case
+        when _repeat is not null then _repeat
+        {%- if 'is_deleted' in columns %}
+        when is_deleted {{ 'and master_record_id is null' if 'master_record_id' in columns }} then 'deleted'
+        {%- endif %}
+        {%- for pattern in var('test_email_patterns') if 'email' in columns %}
+        when lower(email) like '{{ pattern }}' then 'test'
+        {%- endfor %}
+        else 'kept'
+    end as _fate,
+    cast(null as {{ dbt.type_string() }}) as _reason
+from distinct_rows
+
+union all
+
+select
+    {{ quoted_list(columns.keys()) }},
+    'quarantined' as _fate,
+    _reason
+from typed
+where _reason is not null
+{%- for line in landed.rejected %}
+
+union all
+
+select
+    {%- for name, type in columns.items() %}
+    cast(null as {{ landing_type(type) }}) as {{ adapter.quote(name) }},
+    {%- endfor %}
+    'quarantined' as _fate,
+    '{{ line | replace("'", "''") }}' as _reason
+{%- endfor %}
+{% endmacro %}
+
+
+{#- What is wrong with a row, as a sentence, or null: required values that are empty, values that can't be read. -#}
+{% macro problems(contract, landed) -%}
+    nullif(concat_ws('; ',
+        {%- for name in contract.required %}
+        case when {{ is_blank(landed.columns.get(name)) }} then '{{ name }} is empty' end,
+        {%- endfor %}
+        {%- for name, type in contract.columns.items() if type != 'text' and name in landed.columns and not landed.columns[name].is_typed %}
+        case
+            when not {{ is_blank(landed.columns[name]) }} and {{ read_value(landed.columns[name], type) }} is null
+                then '{{ name }} is not {{ 'an' if type == 'integer' else 'a' }} {{ type }}'
+        end,
+        {%- endfor %}
+        null
+    ), '')
+{%- endmacro %}
+
+
+{#- Column names, quoted, with commas between. -#}
+{% macro quoted_list(names) -%}
+    {%- for name in names -%}
+        {{ adapter.quote(name) }}{{ ', ' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}
+
+
+{#- The values of several columns as one text; the separator keeps ('a', 'bc') apart from ('ab', 'c'). -#}
+{% macro row_text(names) -%}
+    concat_ws(
+        chr(31)
+        {%- for name in names -%}
+            , coalesce(cast({{ adapter.quote(name) }} as {{ dbt.type_string() }}), chr(30))
+        {%- endfor -%}
+    )
+{%- endmacro %}

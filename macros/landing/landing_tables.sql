@@ -1,0 +1,44 @@
+{#- All tables of the landing contract, by connector; at parse time dbt does not know the sources yet. -#}
+{% macro landing_tables() %}
+    {%- do return({
+        'salesforce': [
+            'lead', 'lead_history', 'contact', 'account', 'opportunity', 'opportunity_history',
+            'opportunity_contact_role', 'campaign', 'campaign_member', 'task', 'user',
+        ],
+        'google_ads': [
+            'account_history', 'campaign_history', 'ad_group_history', 'ad_history', 'ad_group_criterion_history',
+            'campaign_stats', 'ad_stats', 'keyword_stats',
+        ],
+        'linkedin_ads': [
+            'account_history', 'campaign_group_history', 'campaign_history', 'creative_history',
+            'ad_analytics_by_creative',
+        ],
+        'facebook_ads': [
+            'account_history', 'campaign_history', 'ad_set_history', 'ad_history', 'creative_history', 'basic_ad',
+            'basic_ad_actions',
+        ],
+        'ga4': ['event'],
+        'stripe': ['customer', 'invoice', 'subscription'],
+    }) -%}
+{% endmacro %}
+
+
+{#- How many rows a table has landed with, lines of a CSV file that are no rows included; 0 where it has not landed. -#}
+{% macro landed_rows(connector, table) %}
+    {%- set landed = landed_table(connector, table) -%}
+    {%- if not execute or landed.relation is none -%}
+        0
+    {%- else -%}
+        (select count(*) from {{ landed.relation }}) + {{ landed.rejected | length }}
+    {%- endif -%}
+{% endmacro %}
+
+
+{#- The id column of each staging model: {model name: column}. It is the first that its YAML describes. -#}
+{% macro staged_ids() %}
+    {%- set ids = {} -%}
+    {%- for node in graph.get('nodes', {}).values() if node.name.startswith('stg_') and node.resource_type == 'model' -%}
+        {%- do ids.update({node.name: node.columns.keys() | first}) -%}
+    {%- endfor -%}
+    {%- do return(ids) -%}
+{% endmacro %}

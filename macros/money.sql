@@ -1,0 +1,27 @@
+{#- The currency of records that name none, as a literal; null where such records are to be set aside. -#}
+{% macro default_currency() -%}
+    {{ "'" ~ var('default_currency') ~ "'" if var('default_currency') else 'cast(null as ' ~ dbt.type_string() ~ ')' }}
+{%- endmacro %}
+
+
+{#-
+  The rate from a currency to the reporting currency: 1 for that currency itself, else the rate of the day that
+  was joined. Null where there is none: such a row goes to quarantine, never through at 1.
+-#}
+{% macro fx_rate(currency, joined_rate) -%}
+    case
+        when {{ currency }} = '{{ var("reporting_currency") }}' then cast(1 as decimal(18, 9))
+        else {{ joined_rate }}
+    end
+{%- endmacro %}
+
+
+{#- The sentence that sets a row aside for want of a rate. -#}
+{% macro missing_rate(currency, date) -%}
+    case
+        when {{ currency }} is null then 'no currency: name one in default_currency of dbt_project.yml'
+        else
+            'no exchange rate from ' || {{ currency }} || ' on '
+            || coalesce(cast({{ date }} as {{ dbt.type_string() }}), 'an unknown day') || ': add it to seeds/config/fx_rates.csv'
+    end
+{%- endmacro %}

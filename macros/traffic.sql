@@ -1,0 +1,40 @@
+{#- The six things that tell where something came from, as the channel rules want them: lower case, '' for nothing. -#}
+{% macro traffic_columns(lead_source, source, medium, campaign, click_id, referrer_host) -%}
+    {{ traffic_text(lead_source) }} as lead_source,
+        {{ traffic_text(source) }} as source,
+        {{ traffic_text(medium) }} as medium,
+        {{ traffic_text(campaign) }} as campaign,
+        {{ traffic_text(click_id) }} as click_id,
+        {{ traffic_text(referrer_host) }} as referrer_host
+{%- endmacro %}
+
+
+{#- The key under which `int_traffic` holds such a combination. -#}
+{% macro traffic_key(lead_source, source, medium, campaign, click_id, referrer_host) -%}
+    md5(concat_ws(
+        '|',
+        {{ traffic_text(lead_source) }},
+        {{ traffic_text(source) }},
+        {{ traffic_text(medium) }},
+        {{ traffic_text(campaign) }},
+        {{ traffic_text(click_id) }},
+        {{ traffic_text(referrer_host) }}
+    ))
+{%- endmacro %}
+
+
+{% macro traffic_text(value) -%}
+    lower(trim(coalesce({{ value }}, '')))
+{%- endmacro %}
+
+
+{#- The last two labels of a host. -#}
+{% macro registrable_domain(host) -%}
+    regexp_extract({{ host }}, '([^.]+[.][^.]+)$', 1)
+{%- endmacro %}
+
+
+{#- The first label of a host, without the short prefix of a mobile or country site. -#}
+{% macro first_label(host) -%}
+    regexp_extract({{ host }}, '^(?:www[.]|[a-z]{1,2}[.])?([^.]+)[.]', 1)
+{%- endmacro %}

@@ -1,0 +1,57 @@
+with
+
+crm_accounts as (
+    select * from {{ ref('int_crm_accounts') }}
+),
+
+contacts as (
+    select * from {{ ref('stg_salesforce__contact') }} where _fate = 'kept'
+),
+
+free_mail_domains as (
+    select * from {{ ref('free_mail_domains') }}
+),
+
+by_website as (
+    select
+        {{ url_host('website') }} as domain,
+        surviving_account_id as account_id,
+        created_at,
+        0 as people
+    from crm_accounts
+),
+
+by_contacts as (
+    select
+        {{ email_domain('contacts.email') }} as domain,
+        crm_accounts.surviving_account_id as account_id,
+        min(crm_accounts.created_at) as created_at,
+        count(*) as people
+    from contacts
+    inner join crm_accounts on contacts.account_id = crm_accounts.account_id
+    group by 1, 2
+),
+
+claims as (
+    select *, 1 as precedence from by_website
+    union all
+    select *, 2 as precedence from by_contacts
+),
+
+-- A domain leads to one account: to the one that names it as its website, else to the one with most
+-- contacts there; of several, to the oldest.
+domains as (
+    select
+        claims.domain,
+        claims.account_id
+    from claims
+    where
+        claims.domain is not null
+        and claims.domain not in (select domain from free_mail_domains)
+    qualify row_number() over (
+        partition by claims.domain
+        order by claims.precedence, claims.people desc, claims.created_at nulls last, claims.account_id
+    ) = 1
+)
+
+select * from domains

@@ -1,0 +1,133 @@
+with
+
+leads as (
+    select * from {{ ref('int_lead_funnel') }} where account_id is not null
+),
+
+lead_sources as (
+    select * from {{ ref('int_lead_sources') }}
+),
+
+opportunities as (
+    select * from {{ ref('int_opportunities') }} where account_id is not null
+),
+
+purchases as (
+    select * from {{ ref('int_purchases') }}
+),
+
+of_leads as (
+    select
+        leads.account_id,
+        min(leads.lead_at) as lead_at,
+        min(leads.mql_at) as mql_at,
+        min(leads.sql_at) as sql_at,
+        min_by(lead_sources.channel, {{ sortable('leads.lead_at') }} || leads.person_id) as channel,
+        min_by(coalesce(lead_sources.campaign_id, '(none)'), {{ sortable('leads.lead_at') }} || leads.person_id)
+            as campaign_id,
+        count(*) as leads
+    from leads
+    inner join lead_sources on leads.person_id = lead_sources.person_id
+    group by leads.account_id
+),
+
+of_deals as (
+    select
+        account_id,
+        min(coalesce(opened_at, cast(closed_date as timestamp))) as sql_at,
+        min(cast(closed_date as timestamp)) filter (where outcome = 'won') as won_at,
+        min_by(channel, {{ sortable('coalesce(opened_at, cast(closed_date as timestamp))') }} || opportunity_id) as channel,
+        min_by(campaign_id, {{ sortable('coalesce(opened_at, cast(closed_date as timestamp))') }} || opportunity_id)
+            filter (where campaign_id is not null) as campaign_id,
+        count(*) as opportunities,
+        count(*) filter (where outcome = 'won') as won_deals
+    from opportunities
+    group by account_id
+),
+
+of_purchases as (
+    select
+        account_id,
+        cast(min(purchase_date) as timestamp) as first_purchase_at,
+        cast(min(purchase_date) filter (where purchase_number = 2) as timestamp) as repeat_at,
+        sum(revenue) as revenue
+    from purchases
+    group by account_id
+),
+
+known as (
+    select account_id from of_leads
+    union
+    select account_id from of_deals
+    union
+    select account_id from of_purchases
+),
+
+-- Won comes from deals; where an account has none, its first purchase says that it bought.
+told as (
+    select
+        known.account_id,
+        of_leads.lead_at,
+        of_leads.mql_at,
+        least(of_leads.sql_at, of_deals.sql_at) as sql_at,
+        least(coalesce(of_deals.won_at, of_purchases.first_purchase_at), of_purchases.repeat_at) as won_at,
+        of_purchases.repeat_at,
+        of_leads.channel as lead_channel,
+        of_leads.campaign_id as lead_campaign_id,
+        of_deals.channel as deal_channel,
+        of_deals.campaign_id as deal_campaign_id,
+        coalesce(of_leads.leads, 0) as leads,
+        coalesce(of_deals.opportunities, 0) as opportunities,
+        coalesce(of_deals.won_deals, 0) as won_deals,
+        of_purchases.revenue
+    from known
+    left join of_leads on known.account_id = of_leads.account_id
+    left join of_deals on known.account_id = of_deals.account_id
+    left join of_purchases on known.account_id = of_purchases.account_id
+),
+
+-- An account enters where it is first seen: at SQL with a deal that has no lead before it, at won with a
+-- purchase that has no deal. What it skips after its entry is reached with the next stage, as for people.
+entered as (
+    select
+        *,
+        case
+            when cast(lead_at as date) <= cast(coalesce(least(sql_at, won_at), lead_at) as date) then 'lead'
+            when sql_at is not null and cast(sql_at as date) <= cast(coalesce(won_at, sql_at) as date) then 'sql'
+            when won_at is not null then 'won'
+        end as entry_stage
+    from told
+),
+
+reached as (
+    select
+        account_id,
+        entry_stage,
+        case when entry_stage = 'lead' then least(lead_at, mql_at, sql_at, won_at) end as lead_at,
+        case when entry_stage = 'lead' then least(mql_at, sql_at, won_at) end as mql_at,
+        case when entry_stage in ('lead', 'sql') then least(sql_at, won_at) end as sql_at,
+        won_at,
+        repeat_at,
+        leads,
+        opportunities,
+        won_deals,
+        revenue,
+        coalesce(
+            case when entry_stage = 'lead' then lead_channel end,
+            nullif(deal_channel, 'Unassigned'),
+            lead_channel,
+            'Unassigned'
+        ) as channel,
+        coalesce(case when entry_stage = 'lead' then lead_campaign_id end, deal_campaign_id, '(none)') as campaign_id
+    from entered
+    where entry_stage is not null
+),
+
+funnel as (
+    select
+        *,
+        coalesce(lead_at, sql_at, won_at) as entered_at
+    from reached
+)
+
+select * from funnel

@@ -1,0 +1,34 @@
+with
+
+google_accounts as (
+    select * from {{ ref('stg_google_ads__account_history') }} where _fate = 'kept'
+),
+
+linkedin_accounts as (
+    select * from {{ ref('stg_linkedin_ads__account_history') }} where _fate = 'kept'
+),
+
+facebook_accounts as (
+    select * from {{ ref('stg_facebook_ads__account_history') }} where _fate = 'kept'
+),
+
+versions as (
+    select 'google_ads' as platform, account_id, account_name, currency, updated_at from google_accounts
+    union all
+    select 'linkedin_ads' as platform, account_id, account_name, currency, updated_at from linkedin_accounts
+    union all
+    select 'facebook_ads' as platform, account_id, account_name, currency, updated_at from facebook_accounts
+),
+
+-- An account keeps its currency for life; a version that lacks it tells nothing.
+accounts as (
+    select
+        platform,
+        account_id,
+        max(account_name) as account_name,
+        max(currency) as currency
+    from versions
+    group by platform, account_id
+)
+
+select * from accounts

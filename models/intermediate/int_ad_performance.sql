@@ -1,0 +1,51 @@
+with
+
+reports as (
+    select * from {{ ref('int_ad_reports') }}
+),
+
+accounts as (
+    select * from {{ ref('int_ad_accounts') }}
+),
+
+fx_rates as (
+    select * from {{ ref('int_fx_rates') }}
+),
+
+priced as (
+    select
+        reports.*,
+        coalesce(accounts.currency, {{ default_currency() }}) as currency
+    from reports
+    left join accounts on reports.platform = accounts.platform and reports.account_id = accounts.account_id
+),
+
+converted as (
+    select
+        priced.*,
+        {{ fx_rate('priced.currency', 'fx_rates.rate') }} as fx_rate,
+        -- The traffic this buys, in the words of the channel rules, so that clicks and sessions meet in a channel.
+        case
+            when priced.platform = 'linkedin_ads' then 'linkedin'
+            when priced.platform = 'facebook_ads' then 'facebook'
+            when priced.campaign_type = 'VIDEO' then 'youtube'
+            else 'google'
+        end as source,
+        case when priced.campaign_type = 'DISPLAY' then 'display' else 'cpc' end as medium,
+        case
+            when priced.campaign_type in ('PERFORMANCE_MAX', 'MULTI_CHANNEL', 'DEMAND_GEN', 'DISCOVERY') then 'cross-network'
+            when priced.campaign_type = 'SHOPPING' then 'shopping'
+            else ''
+        end as campaign
+    from priced
+    left join fx_rates on priced.currency = fx_rates.currency and priced.report_date = fx_rates.rate_date
+),
+
+valued as (
+    select
+        *,
+        cast(spend * fx_rate as decimal(18, 6)) as spend_reporting
+    from converted
+)
+
+select * from valued

@@ -1,0 +1,78 @@
+with
+
+customers as (
+    select * from {{ ref('stg_stripe__customer') }} where _fate = 'kept'
+),
+
+invoiced as (
+    select distinct customer_id from {{ ref('stg_stripe__invoice') }} where _fate = 'kept'
+),
+
+crm_accounts as (
+    select * from {{ ref('int_crm_accounts') }}
+),
+
+people as (
+    select * from {{ ref('int_people') }} where account_id is not null
+),
+
+identities as (
+    select * from {{ ref('int_identities') }} where node_type = 'email'
+),
+
+account_domains as (
+    select * from {{ ref('int_account_domains') }}
+),
+
+free_mail_domains as (
+    select * from {{ ref('free_mail_domains') }}
+),
+
+-- An invoice can name a customer that has not landed, or was deleted; its money is real all the same.
+known as (
+    select
+        customer_id,
+        email,
+        {{ email_domain('email') }} as email_domain,
+        {{ json_value('metadata', 'salesforce_account_id') }} as crm_account_id,
+        created_at,
+        true as has_record
+    from customers
+
+    union all
+
+    select
+        customer_id,
+        null as email,
+        null as email_domain,
+        null as crm_account_id,
+        null as created_at,
+        false as has_record
+    from invoiced
+    where customer_id not in (select customer_id from customers)
+),
+
+-- By CRM id, else by the person with that address, else by a company's mail domain, else an account of its own.
+resolved as (
+    select
+        known.customer_id,
+        known.created_at,
+        known.has_record,
+        coalesce(
+            crm_accounts.surviving_account_id,
+            people.account_id,
+            account_domains.account_id,
+            case
+                when known.email_domain not in (select domain from free_mail_domains)
+                    then 'domain:' || known.email_domain
+            end,
+            'stripe:' || known.customer_id
+        ) as account_id
+    from known
+    left join crm_accounts on known.crm_account_id = crm_accounts.account_id
+    left join identities on known.email = identities.node_id
+    left join people on identities.person_id = people.person_id
+    left join account_domains on known.email_domain = account_domains.domain
+)
+
+select * from resolved

@@ -1,0 +1,57 @@
+with
+
+ads as (
+    select min(report_date) as first_date, max(report_date) as last_date from {{ ref('int_ad_performance') }}
+),
+
+sessions as (
+    select
+        min({{ reporting_date('started_at') }}) as first_date,
+        max({{ reporting_date('started_at') }}) as last_date
+    from {{ ref('int_sessions') }}
+),
+
+people as (
+    select
+        min({{ reporting_date('lead_at') }}) as first_date,
+        max({{ reporting_date('lead_at') }}) as last_date
+    from {{ ref('int_people') }}
+),
+
+opportunities as (
+    select
+        min(least(opened_date, closed_date)) as first_date,
+        max(greatest(opened_date, closed_date)) as last_date
+    from {{ ref('int_opportunities') }}
+),
+
+purchases as (
+    select min(purchase_date) as first_date, max(purchase_date) as last_date from {{ ref('int_purchases') }}
+),
+
+facts as (
+    select * from ads
+    union all
+    select * from sessions
+    union all
+    select * from people
+    union all
+    select * from opportunities
+    union all
+    select * from purchases
+),
+
+-- A landing without a single dated row still builds; its calendar is then one day long.
+span as (
+    select
+        coalesce(min(first_date), cast('{{ var("as_of") or "2000-01-01" }}' as date)) as first_date,
+        coalesce(max(last_date), cast('{{ var("as_of") or "2000-01-01" }}' as date)) as last_date,
+        {% if var('as_of') -%}
+        cast('{{ var("as_of") }}' as date)
+        {%- else -%}
+        coalesce(max(last_date), cast('2000-01-01' as date))
+        {%- endif %} as as_of_date
+    from facts
+)
+
+select * from span

@@ -1,0 +1,103 @@
+with
+
+leads as (
+    select * from {{ ref('stg_salesforce__lead') }} where _fate = 'kept'
+),
+
+contacts as (
+    select * from {{ ref('stg_salesforce__contact') }} where _fate = 'kept'
+),
+
+sessions as (
+    select * from {{ ref('int_sessions') }}
+),
+
+-- Ids of different kinds live in one graph, so each carries its kind.
+crm_links as (
+    select 'lead:' || lead_id as node, 'email:' || email as linked_node, 'email' as link_type
+    from leads
+    where email is not null
+
+    union all
+
+    select 'contact:' || contact_id as node, 'email:' || email as linked_node, 'email' as link_type
+    from contacts
+    where email is not null
+
+    union all
+
+    select 'lead:' || lead_id as node, 'lead:' || merged_into_lead_id as linked_node, 'merge' as link_type
+    from leads
+    where merged_into_lead_id is not null
+
+    union all
+
+    select 'contact:' || contact_id as node, 'contact:' || merged_into_contact_id as linked_node, 'merge' as link_type
+    from contacts
+    where merged_into_contact_id is not null
+
+    union all
+
+    select 'lead:' || lead_id as node, 'contact:' || converted_contact_id as linked_node, 'conversion' as link_type
+    from leads
+    where converted_contact_id is not null
+
+    union all
+
+    select 'contact:' || contact_id as node, 'user:' || user_id as linked_node, 'login' as link_type
+    from contacts
+    where user_id is not null
+),
+
+visitor_links as (
+    select 'visitor:' || visitor_id as node, 'lead:' || lead_id as linked_node, 'form' as link_type
+    from leads
+    where visitor_id is not null
+
+    union
+
+    select 'visitor:' || visitor_id as node, 'contact:' || contact_id as linked_node, 'form' as link_type
+    from contacts
+    where visitor_id is not null
+
+    union
+
+    select 'visitor:' || visitor_id as node, 'user:' || user_id as linked_node, 'login' as link_type
+    from sessions
+    where user_id is not null
+
+    union
+
+    -- The id in an e-mail's link is that of the recipient's CRM record, of either kind.
+    select 'visitor:' || sessions.visitor_id as node, 'lead:' || leads.lead_id as linked_node, 'email_click' as link_type
+    from sessions
+    inner join leads on sessions.email_recipient_id = leads.lead_id
+
+    union
+
+    select 'visitor:' || sessions.visitor_id as node, 'contact:' || contacts.contact_id as linked_node, 'email_click' as link_type
+    from sessions
+    inner join contacts on sessions.email_recipient_id = contacts.contact_id
+),
+
+record_emails as (
+    select node, linked_node as email from crm_links where link_type = 'email'
+),
+
+-- A cookie on which many people identified is a shared device: following it would make them one person.
+shared_visitors as (
+    select visitor_links.node
+    from visitor_links
+    left join record_emails on visitor_links.linked_node = record_emails.node
+    group by visitor_links.node
+    having count(distinct coalesce(record_emails.email, visitor_links.linked_node)) > {{ var('shared_visitor_people') }}
+),
+
+links as (
+    select * from crm_links
+    union all
+    select * from visitor_links
+    where node not in (select node from shared_visitors)
+)
+
+select * from links

@@ -1,0 +1,104 @@
+with
+
+people as (
+    select * from {{ ref('int_people') }} where lead_at is not null
+),
+
+identities as (
+    select * from {{ ref('int_identities') }} where node_type = 'lead'
+),
+
+lead_stages as (
+    select * from {{ ref('int_lead_stages') }}
+),
+
+person_opportunities as (
+    select * from {{ ref('int_person_opportunities') }}
+),
+
+opportunities as (
+    select * from {{ ref('int_opportunities') }}
+),
+
+purchases as (
+    select * from {{ ref('int_purchases') }} where purchase_number = 2
+),
+
+statuses as (
+    select
+        identities.person_id,
+        min(lead_stages.entered_at) filter (where lead_stages.stage = 'mql') as mql_at,
+        min(lead_stages.entered_at) filter (where lead_stages.stage = 'sql') as sql_at,
+        min(lead_stages.entered_at) filter (where lead_stages.stage = 'disqualified') as disqualified_at
+    from lead_stages
+    inner join identities on lead_stages.lead_id = identities.node_id
+    group by identities.person_id
+),
+
+deals as (
+    select
+        person_opportunities.person_id,
+        min(person_opportunities.linked_at) as sql_at,
+        min(greatest(cast(opportunities.closed_date as timestamp), person_opportunities.linked_at)) filter (
+            where opportunities.outcome = 'won'
+        ) as won_at
+    from person_opportunities
+    inner join opportunities on person_opportunities.opportunity_id = opportunities.opportunity_id
+    group by person_opportunities.person_id
+),
+
+-- The times as the sources tell them. A person is a repeat buyer with their account, not before their own deal.
+told as (
+    select
+        people.person_id,
+        people.account_id,
+        people.lead_at,
+        statuses.mql_at,
+        least(statuses.sql_at, deals.sql_at) as sql_at,
+        deals.won_at,
+        -- `greatest` skips nulls, so both must be there.
+        case
+            when deals.won_at is not null and purchases.purchase_date is not null
+                then greatest(cast(purchases.purchase_date as timestamp), deals.won_at)
+        end as repeat_at,
+        statuses.disqualified_at
+    from people
+    left join statuses on people.person_id = statuses.person_id
+    left join deals on people.person_id = deals.person_id
+    left join purchases on people.account_id = purchases.account_id
+),
+
+-- A stage that was skipped, or told late, is reached with the earliest stage after it.
+reached as (
+    select
+        person_id,
+        account_id,
+        least(lead_at, mql_at, sql_at, won_at) as lead_at,
+        least(mql_at, sql_at, won_at) as mql_at,
+        least(sql_at, won_at) as sql_at,
+        won_at,
+        repeat_at,
+        disqualified_at,
+        lead_at as told_lead_at,
+        mql_at as told_mql_at,
+        sql_at as told_sql_at
+    from told
+),
+
+funnel as (
+    select
+        person_id,
+        account_id,
+        lead_at,
+        mql_at,
+        sql_at,
+        won_at,
+        repeat_at,
+        disqualified_at,
+        cast(told_lead_at as date) > cast(lead_at as date) as is_lead_imputed,
+        mql_at is not null and coalesce(cast(told_mql_at as date) > cast(mql_at as date), true) as is_mql_imputed,
+        sql_at is not null and coalesce(cast(told_sql_at as date) > cast(sql_at as date), true) as is_sql_imputed
+    from reached
+)
+
+select * from funnel

@@ -1,0 +1,133 @@
+with
+
+people as (
+    select * from {{ ref('int_people') }} where lead_at is not null
+),
+
+leads as (
+    select * from {{ ref('stg_salesforce__lead') }} where _fate = 'kept'
+),
+
+sessions as (
+    select * from {{ ref('int_sessions') }}
+),
+
+identities as (
+    select * from {{ ref('int_identities') }} where node_type = 'visitor'
+),
+
+traffic as (
+    select * from {{ ref('int_traffic') }}
+),
+
+session_traffic as (
+    select
+        sessions.session_id,
+        sessions.visitor_id,
+        sessions.started_at,
+        sessions.landing_page_url,
+        traffic.channel,
+        traffic.campaign_id
+    from sessions
+    inner join traffic
+        on {{ traffic_key("''", 'sessions.source', 'sessions.medium', 'sessions.campaign', 'sessions.click_id', 'sessions.referrer_host') }}
+            = traffic.traffic_key
+),
+
+-- The visit in which the form was filled, where the form is what made the lead.
+form_sessions as (
+    select
+        people.person_id,
+        session_traffic.channel,
+        session_traffic.campaign_id,
+        session_traffic.landing_page_url,
+        'form session' as channel_basis,
+        1 as precedence
+    from people
+    inner join session_traffic on people.lead_session_id = session_traffic.session_id
+    where {{ dbt.datediff('people.lead_at', 'people.first_lead_event_at', 'day') }} <= 1
+),
+
+crm_records as (
+    select
+        people.person_id,
+        traffic.channel,
+        traffic.campaign_id,
+        cast(null as {{ dbt.type_string() }}) as landing_page_url,
+        'crm record' as channel_basis,
+        2 as precedence
+    from people
+    inner join leads on people.first_lead_id = leads.lead_id
+    inner join traffic
+        on {{ traffic_key(
+            'leads.lead_source', 'leads.utm_source', 'leads.utm_medium', 'leads.utm_campaign',
+            "case when leads.gclid is not null then 'gclid' end", "''"
+        ) }} = traffic.traffic_key
+),
+
+earlier_sessions as (
+    select
+        people.person_id,
+        session_traffic.channel,
+        session_traffic.campaign_id,
+        session_traffic.landing_page_url,
+        'earlier session' as channel_basis,
+        3 as precedence
+    from people
+    inner join identities on people.person_id = identities.person_id
+    inner join session_traffic on identities.node_id = session_traffic.visitor_id
+    where
+        session_traffic.started_at <= people.lead_at
+        and session_traffic.started_at >= {{ dbt.dateadd('day', -var('lead_session_days'), 'people.lead_at') }}
+    qualify row_number() over (
+        partition by people.person_id order by session_traffic.started_at desc, session_traffic.session_id
+    ) = 1
+),
+
+candidates as (
+    select * from form_sessions
+    union all
+    select * from crm_records
+    union all
+    select * from earlier_sessions
+),
+
+-- What is known of the visit itself comes before what was typed into the CRM; `Unassigned` is no answer.
+channels as (
+    select * from candidates
+    where channel <> 'Unassigned'
+    qualify row_number() over (partition by person_id order by precedence) = 1
+),
+
+campaigns as (
+    select
+        person_id,
+        campaign_id
+    from candidates
+    where campaign_id is not null
+    qualify row_number() over (partition by person_id order by precedence) = 1
+),
+
+landing_pages as (
+    select
+        person_id,
+        landing_page_url
+    from candidates
+    where landing_page_url is not null
+    qualify row_number() over (partition by person_id order by precedence) = 1
+),
+
+lead_sources as (
+    select
+        people.person_id,
+        coalesce(channels.channel, 'Unassigned') as channel,
+        coalesce(channels.channel_basis, 'none') as channel_basis,
+        campaigns.campaign_id,
+        landing_pages.landing_page_url
+    from people
+    left join channels on people.person_id = channels.person_id
+    left join campaigns on people.person_id = campaigns.person_id
+    left join landing_pages on people.person_id = landing_pages.person_id
+)
+
+select * from lead_sources

@@ -1,0 +1,98 @@
+with
+
+opportunities as (
+    select * from {{ ref('stg_salesforce__opportunity') }} where _fate = 'kept'
+),
+
+stage_mapping as (
+    select * from {{ ref('stage_mapping') }} where object = 'opportunity'
+),
+
+crm_accounts as (
+    select * from {{ ref('int_crm_accounts') }}
+),
+
+campaign_keys as (
+    select * from {{ ref('int_campaign_keys') }} where source_type = 'salesforce'
+),
+
+traffic as (
+    select * from {{ ref('int_traffic') }}
+),
+
+fx_rates as (
+    select * from {{ ref('int_fx_rates') }}
+),
+
+staged as (
+    select
+        opportunities.*,
+        -- The CRM's own flags decide; stage names only where they have not landed.
+        case
+            when opportunities.is_won then 'won'
+            when opportunities.is_closed then 'lost'
+            when opportunities.is_won is null and opportunities.is_closed is null
+                then coalesce(nullif(stage_mapping.stage, 'sql'), 'open')
+            else 'open'
+        end as outcome
+    from opportunities
+    left join stage_mapping on lower(opportunities.stage_name) = stage_mapping.source_stage
+),
+
+dated as (
+    select
+        opportunity_id,
+        account_id as crm_account_id,
+        campaign_id as crm_campaign_id,
+        owner_id,
+        opportunity_type,
+        lead_source,
+        stage_name,
+        outcome,
+        amount,
+        coalesce(currency, {{ default_currency() }}) as currency,
+        probability_percent,
+        created_at as opened_at,
+        {{ reporting_date('created_at') }} as opened_date,
+        -- The close date of an open deal is a hope.
+        case when outcome in ('won', 'lost') then close_date end as closed_date,
+        case when outcome = 'open' then close_date end as expected_close_date
+    from staged
+),
+
+valued as (
+    select
+        dated.opportunity_id,
+        -- A won deal without an account has a buyer all the same, known by the deal alone.
+        coalesce(
+            crm_accounts.surviving_account_id,
+            case when dated.outcome = 'won' then 'deal:' || dated.opportunity_id end
+        ) as account_id,
+        dated.owner_id,
+        dated.opportunity_type,
+        dated.stage_name,
+        dated.outcome,
+        dated.amount,
+        dated.currency,
+        dated.probability_percent,
+        dated.opened_at,
+        dated.opened_date,
+        dated.closed_date,
+        dated.expected_close_date,
+        traffic.channel,
+        campaign_keys.campaign_id,
+        {{ fx_rate('dated.currency', 'fx_rates.rate') }} as fx_rate,
+        -- Without money there is nothing to convert, so nothing to miss.
+        dated.amount is null or {{ fx_rate('dated.currency', 'fx_rates.rate') }} is not null as is_convertible,
+        cast(dated.amount * {{ fx_rate('dated.currency', 'fx_rates.rate') }} as decimal(18, 6)) as amount_reporting
+    from dated
+    left join crm_accounts on dated.crm_account_id = crm_accounts.account_id
+    left join campaign_keys on dated.crm_campaign_id = campaign_keys.key_value
+    left join traffic on {{ traffic_key('dated.lead_source', "''", "''", "''", "''", "''") }} = traffic.traffic_key
+    left join fx_rates
+        on
+            dated.currency = fx_rates.currency
+            and coalesce(dated.closed_date, dated.opened_date) = fx_rates.rate_date
+)
+
+select * from valued

@@ -1,0 +1,74 @@
+with
+
+identities as (
+    select * from {{ ref('int_identities') }}
+),
+
+leads as (
+    select * from {{ ref('stg_salesforce__lead') }} where _fate = 'kept'
+),
+
+contacts as (
+    select * from {{ ref('stg_salesforce__contact') }} where _fate = 'kept'
+),
+
+crm_accounts as (
+    select * from {{ ref('int_crm_accounts') }}
+),
+
+free_mail_domains as (
+    select * from {{ ref('free_mail_domains') }}
+),
+
+records as (
+    select
+        'lead' as record_type,
+        lead_id as record_id,
+        email,
+        converted_account_id as crm_account_id,
+        lead_source,
+        country,
+        industry,
+        number_of_employees,
+        created_at,
+        coalesce(updated_at, created_at) as updated_at
+    from leads
+
+    union all
+
+    select
+        'contact' as record_type,
+        contact_id as record_id,
+        email,
+        account_id as crm_account_id,
+        lead_source,
+        country,
+        cast(null as {{ dbt.type_string() }}) as industry,
+        cast(null as bigint) as number_of_employees,
+        created_at,
+        coalesce(updated_at, created_at) as updated_at
+    from contacts
+),
+
+resolved as (
+    select
+        identities.person_id,
+        records.record_type,
+        records.record_id,
+        case when free_mail_domains.domain is null then {{ email_domain('records.email') }} end as business_domain,
+        crm_accounts.surviving_account_id as account_id,
+        records.lead_source,
+        records.country,
+        records.industry,
+        records.number_of_employees,
+        records.created_at,
+        -- Orders that never tie, so that first and latest mean the same record on every run.
+        {{ sortable('records.created_at') }} || records.record_id as created_order,
+        {{ sortable('records.updated_at') }} || records.record_id as updated_order
+    from records
+    inner join identities on records.record_type = identities.node_type and records.record_id = identities.node_id
+    left join crm_accounts on records.crm_account_id = crm_accounts.account_id
+    left join free_mail_domains on {{ email_domain('records.email') }} = free_mail_domains.domain
+)
+
+select * from resolved

@@ -1,0 +1,72 @@
+with
+
+events as (
+    select * from {{ ref('stg_ga4__event') }} where _fate = 'kept'
+),
+
+read_events as (
+    select
+        *,
+        -- Without a session id (consent mode) a visitor's day is one session.
+        {{ dbt.hash("visitor_id || '|' || coalesce(ga_session_id, cast(occurred_at as date)::" ~ dbt.type_string() ~ ")") }} as session_id,
+        case
+            when gclid is not null or {{ matches('page_location', "'[?&](gclid|gbraid|wbraid)='") }} then 'gclid'
+            else nullif(regexp_extract(page_location, '[?&](msclkid|li_fat_id|fbclid|ttclid|twclid)=', 1), '')
+        end as click_id,
+        {{ url_host('page_referrer') }} as referrer_host,
+        {{ url_host('page_location') }} as page_host,
+        {{ url_parameter('page_location', 'eid') }} as email_recipient_id,
+        -- Events of one instant have no order of their own; their ids give one that never changes.
+        {{ sortable('occurred_at') }} || coalesce(event_id, '') as event_order
+    from events
+),
+
+-- What an event tells of where its session came from: tags first, else an outside referrer.
+traffic_events as (
+    select
+        *,
+        coalesce(source, case when referrer_host <> coalesce(page_host, '') then referrer_host end) as traffic_source,
+        coalesce(medium, case when source is null and referrer_host <> coalesce(page_host, '') then 'referral' end)
+            as traffic_medium
+    from read_events
+),
+
+ordered_events as (
+    select
+        *,
+        case when traffic_source is not null or click_id is not null then event_order end as traffic_order
+    from traffic_events
+),
+
+sessions as (
+    select
+        session_id,
+        visitor_id,
+        min(occurred_at) as started_at,
+        max(occurred_at) as ended_at,
+        -- All five of the same event: the first of the session that says anything.
+        min_by(coalesce(traffic_source, ''), traffic_order) as source,
+        min_by(coalesce(traffic_medium, ''), traffic_order) as medium,
+        min_by(coalesce(campaign, ''), traffic_order) as campaign,
+        min_by(coalesce(term, ''), traffic_order) as term,
+        min_by(coalesce(content, ''), traffic_order) as content,
+        min_by(coalesce(click_id, ''), traffic_order) as click_id,
+        min_by(coalesce(referrer_host, ''), event_order) as referrer_host,
+        min_by(page_location, event_order) filter (where page_location is not null) as landing_page_url,
+        min_by(device_category, event_order) filter (where device_category is not null) as device_category,
+        min_by(country, event_order) filter (where country is not null) as country,
+        max(user_id) as user_id,
+        max(email_recipient_id) as email_recipient_id,
+        count(*) as events,
+        count_if(event_name = 'page_view') as page_views,
+        count_if(event_name = 'generate_lead') as lead_events,
+        count_if(event_name = 'sign_up') as sign_ups,
+        count_if(event_name = 'login') as logins,
+        min(occurred_at) filter (where event_name = 'generate_lead') as first_lead_event_at,
+        sum(engagement_msec) as engagement_msec,
+        coalesce(bool_or(is_session_engaged), false) as is_marked_engaged
+    from ordered_events
+    group by session_id, visitor_id
+)
+
+select * from sessions

@@ -1,0 +1,124 @@
+with
+
+sessions as (
+    select * from {{ ref('int_sessions') }}
+),
+
+ads as (
+    select * from {{ ref('int_ad_performance') }}
+),
+
+leads as (
+    select * from {{ ref('stg_salesforce__lead') }} where _fate = 'kept'
+),
+
+opportunities as (
+    select * from {{ ref('stg_salesforce__opportunity') }} where _fate = 'kept'
+),
+
+source_categories as (
+    select * from {{ ref('source_categories') }}
+),
+
+rules as (
+    select * from {{ ref('channel_rules') }}
+),
+
+campaign_keys as (
+    select * from {{ ref('int_campaign_keys') }} where source_type = 'utm'
+),
+
+combinations as (
+    select distinct {{ traffic_columns("''", 'source', 'medium', 'campaign', 'click_id', 'referrer_host') }}
+    from sessions
+
+    union
+
+    select distinct {{ traffic_columns("''", 'source', 'medium', 'campaign', "''", "''") }}
+    from ads
+
+    union
+
+    select distinct {{ traffic_columns(
+        'lead_source', 'utm_source', 'utm_medium', 'utm_campaign', "case when gclid is not null then 'gclid' end", "''"
+    ) }}
+    from leads
+
+    union
+
+    select distinct {{ traffic_columns('lead_source', "''", "''", "''", "''", "''") }}
+    from opportunities
+),
+
+keyed as (
+    select
+        *,
+        {{ traffic_key('lead_source', 'source', 'medium', 'campaign', 'click_id', 'referrer_host') }} as traffic_key,
+        -- What says nothing at all is a direct visit, in GA4's words.
+        case when lead_source || source || medium || click_id = '' then '(direct)' else source end as rule_source,
+        case when lead_source || source || medium || click_id = '' then '(none)' else medium end as rule_medium
+    from combinations
+),
+
+sites as (
+    select source as site from combinations
+    union
+    select referrer_host as site from combinations
+),
+
+-- A site is listed by its host, its registrable domain, or its bare name (`google` for every google.<tld>).
+categorised as (
+    select
+        sites.site,
+        min_by(
+            source_categories.category,
+            case
+                when sites.site = source_categories.source then 1
+                when {{ registrable_domain('sites.site') }} = source_categories.source then 2
+                else 3
+            end
+        ) as category
+    from sites
+    inner join source_categories
+        on
+            source_categories.source
+            in (sites.site, {{ registrable_domain('sites.site') }}, {{ first_label('sites.site') }})
+    group by sites.site
+),
+
+ruled as (
+    select
+        keyed.traffic_key,
+        min_by(rules.channel, rules.rule_order) as channel
+    from keyed
+    left join categorised as sources on keyed.source = sources.site
+    left join categorised as referrers on keyed.referrer_host = referrers.site
+    inner join rules
+        on
+            (rules.lead_source is null or {{ matches('keyed.lead_source', 'rules.lead_source') }})
+            and (rules.source is null or {{ matches('keyed.rule_source', 'rules.source') }})
+            and (rules.medium is null or {{ matches('keyed.rule_medium', 'rules.medium') }})
+            and (rules.campaign is null or {{ matches('keyed.campaign', 'rules.campaign') }})
+            and (rules.click_id is null or {{ matches('keyed.click_id', 'rules.click_id') }})
+            and (rules.source_category is null or rules.source_category = sources.category)
+            and (rules.referrer_category is null or rules.referrer_category = referrers.category)
+    group by keyed.traffic_key
+),
+
+traffic as (
+    select
+        keyed.traffic_key,
+        keyed.lead_source,
+        keyed.source,
+        keyed.medium,
+        keyed.campaign,
+        keyed.click_id,
+        keyed.referrer_host,
+        ruled.channel,
+        campaign_keys.campaign_id
+    from keyed
+    left join ruled on keyed.traffic_key = ruled.traffic_key
+    left join campaign_keys on {{ slug('keyed.campaign') }} = campaign_keys.key_value
+)
+
+select * from traffic

@@ -1,0 +1,55 @@
+with
+
+span as (
+    select * from {{ ref('int_data_span') }}
+),
+
+bounds as (
+    select
+        {{ dbt.date_trunc('year', 'first_date') }} as first_date,
+        -- Through the year after next, so that targets, expected closes and fiscal years have their days.
+        {{ dbt.dateadd('day', -1, dbt.dateadd('year', 2, dbt.date_trunc('year', 'greatest(last_date, as_of_date)'))) }} as last_date
+    from span
+),
+
+days as (
+    select cast({{ days_between('first_date', 'last_date') }} as date) as date_day
+    from bounds
+),
+
+-- A fiscal year is called after the calendar year it ends in.
+shifted as (
+    select
+        date_day,
+        cast({{ dbt.dateadd('month', (13 - var('fiscal_year_first_month')) % 12, dbt.date_trunc('month', 'date_day')) }} as date)
+            as fiscal_month_start
+    from days
+),
+
+dates as (
+    select
+        shifted.date_day,
+        cast({{ dbt.date_trunc('week', 'shifted.date_day') }} as date) as week_start_date,
+        cast({{ dbt.date_trunc('month', 'shifted.date_day') }} as date) as month_start_date,
+        cast({{ dbt.date_trunc('quarter', 'shifted.date_day') }} as date) as quarter_start_date,
+        cast({{ dbt.date_trunc('year', 'shifted.date_day') }} as date) as year_start_date,
+        cast(extract(year from shifted.date_day) as integer) as calendar_year,
+        cast(extract(quarter from shifted.date_day) as integer) as calendar_quarter,
+        cast(extract(month from shifted.date_day) as integer) as calendar_month,
+        cast(extract(year from shifted.fiscal_month_start) as integer) as fiscal_year,
+        cast(extract(quarter from shifted.fiscal_month_start) as integer) as fiscal_quarter,
+        cast(extract(month from shifted.fiscal_month_start) as integer) as fiscal_month,
+        cast(
+            {{ dbt.dateadd('month', -((13 - var('fiscal_year_first_month')) % 12), dbt.date_trunc('quarter', 'shifted.fiscal_month_start')) }}
+            as date
+        ) as fiscal_quarter_start_date,
+        cast(
+            {{ dbt.dateadd('month', -((13 - var('fiscal_year_first_month')) % 12), dbt.date_trunc('year', 'shifted.fiscal_month_start')) }}
+            as date
+        ) as fiscal_year_start_date,
+        shifted.date_day > span.as_of_date as is_future
+    from shifted
+    cross join span
+)
+
+select * from dates

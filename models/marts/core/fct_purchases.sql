@@ -1,0 +1,35 @@
+with
+
+purchases as (
+    select * from {{ ref('int_purchases') }}
+),
+
+account_funnel as (
+    select * from {{ ref('int_account_funnel') }}
+),
+
+accounts as (
+    select * from {{ ref('dim_accounts') }}
+),
+
+facts as (
+    select
+        md5(purchases.account_id || '|' || cast(purchases.purchase_date as {{ dbt.type_string() }})) as purchase_id,
+        purchases.account_id,
+        purchases.purchase_date,
+        purchases.purchase_source,
+        account_funnel.channel,
+        account_funnel.campaign_id,
+        accounts.region,
+        accounts.industry,
+        accounts.company_size,
+        purchases.is_new_purchase,
+        purchases.purchase_number,
+        purchases.purchase_lines,
+        cast(purchases.revenue as decimal(18, 6)) as revenue
+    from purchases
+    left join account_funnel on purchases.account_id = account_funnel.account_id
+    left join accounts on purchases.account_id = accounts.account_id
+)
+
+select * from facts

@@ -1,0 +1,81 @@
+with
+
+{% set spends = [('google_ads', 'ad_stats'), ('linkedin_ads', 'ad_analytics_by_creative'), ('facebook_ads', 'basic_ad')] -%}
+ads as (
+    select * from {{ ref('fct_ad_performance') }} where report_rows > 0
+),
+
+all_ads as (
+    select * from {{ ref('int_ad_performance') }} where report_rows > 0
+),
+
+opportunities as (
+    select * from {{ ref('fct_opportunities') }}
+),
+
+all_opportunities as (
+    select * from {{ ref('int_opportunities') }}
+),
+
+staged_invoices as (
+    select
+        staged._fate,
+        (staged.total_minor - coalesce(staged.tax_minor, 0)) / power(10, coalesce(currencies.minor_units, 2)) as amount
+    from {{ ref('stg_stripe__invoice') }} as staged
+    left join {{ ref('currencies') }} as currencies on staged.currency = currencies.currency
+),
+
+invoices as (
+    select * from {{ ref('int_invoices') }}
+),
+
+amounts as (
+    {%- for platform, table in spends %}
+    select
+        '{{ platform }}' as connector,
+        '{{ table }}' as table_name,
+        (select sum(spend) from {{ ref('stg_' ~ platform ~ '__' ~ table) }}) as landed_amount,
+        (select sum(spend) from {{ ref('stg_' ~ platform ~ '__' ~ table) }} where _fate <> 'kept') as removed_amount,
+        (select sum(spend) from all_ads where platform = '{{ platform }}' and fx_rate is null) as quarantined_amount,
+        0 as excluded_amount,
+        (select sum(spend_source) from ads where platform = '{{ platform }}') as mart_amount
+    union all
+    {%- endfor %}
+    select
+        'salesforce',
+        'opportunity',
+        (select sum(amount) from {{ ref('stg_salesforce__opportunity') }}),
+        (select sum(amount) from {{ ref('stg_salesforce__opportunity') }} where _fate <> 'kept'),
+        (select sum(amount) from all_opportunities where not is_convertible),
+        0,
+        (select sum(amount_source) from opportunities)
+    union all
+    select
+        'stripe',
+        'invoice',
+        (select sum(cast(amount as decimal(28, 6))) from staged_invoices),
+        (select sum(cast(amount as decimal(28, 6))) from staged_invoices where _fate <> 'kept'),
+        (select sum(amount) from invoices where is_billed and fx_rate is null),
+        (select sum(amount) from invoices where not is_billed),
+        (select sum(amount) from invoices where is_billed and fx_rate is not null)
+),
+
+typed as (
+    select
+        connector,
+        table_name,
+        {%- for part in ['landed', 'removed', 'quarantined', 'excluded', 'mart'] %}
+        cast(coalesce({{ part }}_amount, 0) as decimal(28, 6)) as {{ part }}_amount{{ ',' if not loop.last }}
+        {%- endfor %}
+    from amounts
+),
+
+checked as (
+    select
+        *,
+        cast(landed_amount - removed_amount - quarantined_amount - excluded_amount - mart_amount as decimal(28, 6))
+            as difference
+    from typed
+)
+
+select * from checked

@@ -1,0 +1,65 @@
+{%- set ids = staged_ids() -%}
+with
+
+unreadable as (
+    {%- for connector, tables in landing_tables().items() %}
+    {%- set last_connector = loop.last %}
+    {%- for table in tables %}
+    select
+        '{{ connector }}' as connector,
+        '{{ table }}' as table_name,
+        cast({{ ids.get('stg_' ~ connector ~ '__' ~ table, 'null') }} as {{ dbt.type_string() }}) as record_id,
+        _reason as reason
+    from {{ ref('stg_' ~ connector ~ '__' ~ table) }}
+    where _fate = 'quarantined'
+    {{ 'union all' if not (loop.last and last_connector) }}
+    {%- endfor %}
+    {%- endfor %}
+),
+
+ads as (
+    select * from {{ ref('int_ad_performance') }} where fx_rate is null
+),
+
+opportunities as (
+    select * from {{ ref('int_opportunities') }} where not is_convertible
+),
+
+invoices as (
+    select * from {{ ref('int_invoices') }} where is_billed and fx_rate is null
+),
+
+unconverted as (
+    select
+        platform as connector,
+        'ads' as table_name,
+        ad_id as record_id,
+        {{ missing_rate('currency', 'report_date') }} as reason
+    from ads
+
+    union all
+
+    select
+        'salesforce' as connector,
+        'opportunity' as table_name,
+        opportunity_id as record_id,
+        {{ missing_rate('currency', 'coalesce(closed_date, opened_date)') }} as reason
+    from opportunities
+
+    union all
+
+    select
+        'stripe' as connector,
+        'invoice' as table_name,
+        invoice_id as record_id,
+        {{ missing_rate('currency', 'invoice_date') }} as reason
+    from invoices
+),
+
+quarantined as (
+    select * from unreadable
+    union all
+    select * from unconverted
+)
+
+select * from quarantined

@@ -1,0 +1,128 @@
+with
+
+ads as (
+    select * from {{ ref('fct_ad_performance') }}
+),
+
+all_ads as (
+    select * from {{ ref('int_ad_performance') }}
+),
+
+keywords as (
+    select * from {{ ref('fct_keyword_performance') }}
+),
+
+sessions as (
+    select * from {{ ref('fct_sessions') }}
+),
+
+people as (
+    select * from {{ ref('dim_people') }}
+),
+
+accounts as (
+    select * from {{ ref('dim_accounts') }}
+),
+
+opportunities as (
+    select * from {{ ref('fct_opportunities') }}
+),
+
+all_opportunities as (
+    select * from {{ ref('int_opportunities') }}
+),
+
+invoices as (
+    select * from {{ ref('int_invoices') }}
+),
+
+purchases as (
+    select * from {{ ref('fct_purchases') }} where purchase_source = 'billing'
+),
+
+responses as (
+    select * from {{ ref('fct_campaign_responses') }}
+),
+
+activities as (
+    select * from {{ ref('fct_sales_activities') }}
+),
+
+subscriptions as (
+    select * from {{ ref('fct_subscriptions') }}
+),
+
+counted as (
+    {%- for platform, table in [('google_ads', 'ad_stats'), ('linkedin_ads', 'ad_analytics_by_creative'), ('facebook_ads', 'basic_ad')] %}
+    select
+        '{{ platform }}' as connector,
+        '{{ table }}' as table_name,
+        'fct_ad_performance' as mart_name,
+        (select sum(report_rows) from ads where platform = '{{ platform }}') as mart_rows,
+        (select sum(report_rows) from all_ads where platform = '{{ platform }}' and fx_rate is null) as quarantined_rows,
+        0 as excluded_rows
+    union all
+    {%- endfor %}
+    select
+        'google_ads', 'keyword_stats', 'fct_keyword_performance',
+        (select sum(report_rows) from keywords), 0, 0
+    union all
+    select
+        'ga4', 'event', 'fct_sessions',
+        (select sum(events) from sessions), 0, 0
+    union all
+    select
+        'salesforce', 'lead', 'dim_people',
+        (select sum(crm_leads) from people), 0, 0
+    union all
+    select
+        'salesforce', 'contact', 'dim_people',
+        (select sum(crm_contacts) from people), 0, 0
+    union all
+    select
+        'salesforce', 'account', 'dim_accounts',
+        (select sum(crm_accounts) from accounts), 0, 0
+    union all
+    select
+        'salesforce', 'opportunity', 'fct_opportunities',
+        (select count(*) from opportunities), (select count(*) from all_opportunities where not is_convertible), 0
+    union all
+    select
+        'salesforce', 'campaign_member', 'fct_campaign_responses',
+        (select count(*) from responses), 0, 0
+    union all
+    select
+        'salesforce', 'task', 'fct_sales_activities',
+        (select count(*) from activities), 0, 0
+    union all
+    select
+        'stripe', 'customer', 'dim_accounts',
+        (select sum(billing_records) from accounts), 0, 0
+    union all
+    -- Drafts and voided invoices are no bills; with purchases taken from the CRM no invoice is.
+    select
+        'stripe', 'invoice', 'fct_purchases',
+        (select sum(purchase_lines) from purchases),
+        (select count(*) from invoices where is_billed and fx_rate is null),
+        (
+            select count(*) from invoices
+            where not is_billed or (fx_rate is not null and not exists (select 1 from purchases))
+        )
+    union all
+    select
+        'stripe', 'subscription', 'fct_subscriptions',
+        (select count(*) from subscriptions), 0, 0
+),
+
+typed as (
+    select
+        connector,
+        table_name,
+        mart_name,
+        cast(coalesce(mart_rows, 0) as bigint) as mart_rows,
+        cast(coalesce(quarantined_rows, 0) as bigint) as quarantined_rows,
+        cast(coalesce(excluded_rows, 0) as bigint) as excluded_rows
+    from counted
+)
+
+select * from typed

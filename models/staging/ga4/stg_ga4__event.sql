@@ -1,0 +1,44 @@
+with
+
+landed as (
+    {{ landing('ga4', 'event') }}
+),
+
+renamed as (
+    select
+        -- ids
+        _fivetran_id as event_id,
+        user_pseudo_id as visitor_id,
+        user_id,
+        param_ga_session_id as ga_session_id,
+        collected_traffic_source_gclid as gclid,
+        param_form_id as form_id,
+        -- text
+        name as event_name,
+        collected_traffic_source_manual_source as source,
+        collected_traffic_source_manual_medium as medium,
+        collected_traffic_source_manual_campaign_name as campaign,
+        collected_traffic_source_manual_term as term,
+        collected_traffic_source_manual_content as content,
+        param_page_location as page_location,
+        param_page_referrer as page_referrer,
+        event_dimensions_hostname as hostname,
+        device_category,
+        geo_country as country,
+        -- numbers
+        param_ga_session_number as session_number,
+        param_engagement_time_msec as engagement_msec,
+        -- booleans
+        param_session_engaged as is_session_engaged,
+        is_intraday,
+        -- dates and timestamps
+        timestamp as occurred_at,
+        date as event_date,
+        _fivetran_synced as synced_at,
+        -- fate
+        _fate,
+        _reason
+    from landed
+)
+
+select * from renamed
