@@ -22,9 +22,10 @@ else ifdef LANDING
 VARS := --vars '{"landing": "$(LANDING)"}'
 endif
 
-# Of dbt-bouncer's tables, which would fold to nothing where no terminal says how wide it is.
-export COLUMNS ?= 140
 WAREHOUSE := $(or $(DBT_DUCKDB_PATH),funnelhouse.duckdb)
+
+# Wide, or its tables fold to nothing where no terminal says how wide it is.
+BOUNCER := COLUMNS=140 $(BIN)/dbt-bouncer run
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,7 +39,7 @@ build: .venv/.build ## Build the warehouse (LANDING=folder or DuckDB file: your 
 
 docs: .venv/.dev ## Write the documentation of the built warehouse as one HTML page
 	$(BIN)/dbt docs generate --static $(VARS)
-	$(BIN)/dbt-bouncer run --only catalog_checks
+	$(BOUNCER) --only catalog_checks
 	@echo "The documentation is target/static_index.html."
 
 test: lint pytest ## Run every check: style, conventions and tests
@@ -50,8 +51,10 @@ lint: .venv/.dev ## Check the style and conventions of SQL, YAML and Python
 	@awk 'length > 100 {print FILENAME ":" FNR ": longer than 100 characters"; long = 1} END {exit long}' \
 		$(shell find $(wildcard models macros tests analyses) -name '*.sql')
 	$(BIN)/dbt --quiet parse
-	$(BIN)/dbt-bouncer run --only manifest_checks
-	$(BIN)/sqlfluff lint --processes 2
+	$(BOUNCER) --only manifest_checks
+	@# dbt leaves a lock of its own to the exit of a second process, which Python tells us in vain.
+	PYTHONWARNINGS=ignore::UserWarning:multiprocessing.resource_tracker \
+		$(BIN)/sqlfluff lint --processes 2
 
 pytest: .venv/.dev ## Run the Python tests, which build the demo on their own
 	$(BIN)/pytest -n 2
@@ -70,10 +73,12 @@ clean: ## Remove what was built, but not .venv
 	rm -rf target logs .pytest_cache .ruff_cache .hypothesis funnelhouse.duckdb*
 
 .venv/.build: requirements/build.txt
-	@test -n '$(PYTHON)' || { echo "funnelhouse needs Python 3.11, 3.12 or 3.13: install one\
-	 (Debian, Ubuntu: apt-get install python3.11 python3.11-venv) or name it (make PYTHON=…)." >&2; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) lacks its venv module: apt-get install" \
-	 "$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')" >&2; exit 1; }
+	@test -n '$(PYTHON)' || { \
+		echo "funnelhouse needs Python 3.11, 3.12 or 3.13: install one (Debian, Ubuntu: apt-get" \
+			"install python3.11 python3.11-venv) or name it (make PYTHON=path/to/python)." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		version=$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+		echo "$(PYTHON) lacks its venv module: apt-get install python$$version-venv" >&2; exit 1; }
 	@echo "Installing into .venv; this takes a minute or two."
 	@$(PYTHON) -m venv --clear .venv
 	@$(INSTALL) -r $<

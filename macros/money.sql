@@ -16,6 +16,12 @@
 {%- endmacro %}
 
 
+{#- An amount at a rate. One factor is widened, since DuckDB keeps the product of two 18-digit decimals at 18 digits. -#}
+{% macro at_rate(amount, rate) -%}
+    cast(cast({{ amount }} as decimal(19, 6)) * {{ rate }} as decimal(18, 6))
+{%- endmacro %}
+
+
 {#- The sentence that sets a row aside for want of a rate. -#}
 {% macro missing_rate(currency, date) -%}
     case

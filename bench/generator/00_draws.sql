@@ -4,13 +4,13 @@
 
 create macro bits(key) as md5_number(concat(getvariable('seed'), ':', key));
 -- Uniform in [0, 1), with 40 bits.
-create macro u(key) as (bits(key) >> 88)::double / 1099511627776;
+create macro u(key) as (bits(key) >> 88::uhugeint)::double / 1099511627776;
 -- Whole number in [0, n).
-create macro pick(key, n) as ((bits(key) >> 88)::bigint % (n)::bigint);
+create macro pick(key, n) as ((bits(key) >> 88::uhugeint)::bigint % (n)::bigint);
 -- One of a list; repeat an entry to give it weight.
 create macro choose(key, options) as options[1 + pick(key, len(options))];
 -- Where one key must give several numbers cheaply: the n-th of eight 16-bit slices, in [0, 1).
-create macro slice(draw, n) as ((draw >> (16 * n)) & 65535)::double / 65536;
+create macro slice(draw, n) as ((draw >> (16 * n)::uhugeint) & 65535::uhugeint)::double / 65536;
 -- Roughly standard normal.
 create macro bell(key) as (slice(bits(key), 0) + slice(bits(key), 1) + slice(bits(key), 2)
     + slice(bits(key), 3) - 2) * 1.732;

@@ -91,7 +91,7 @@ with shown as (
         concat_ws('-', u.campaign_id, u.ad_id, u.keyword_id, u.device, d.day) as key,
         -- The mean clicks of a row that shows.
         c.clicks_a_day * d.weight * if(u.device = 'DESKTOP', 1.3, 0.7) * getvariable('scale')
-            / greatest(least(c.rows_a_day * getvariable('width'), u.units), 1) as mean_clicks
+            / least(c.rows_a_day * getvariable('width'), u.units) as mean_clicks
     from ad_unit as u
     inner join ad_campaign as c on u.campaign_id = c.id
     inner join calendar as d on d.day between c.starts and c.ends

@@ -4,7 +4,7 @@
 -- APAC. Numbers above `companies` are customers from before the CRM.
 set variable blocks = (select greatest(1, round(56 * getvariable('scale')))::bigint);
 set variable companies = (select 10 * getvariable('blocks'));
-set variable old_customers = (select greatest(1, round(30 * getvariable('scale')))::bigint);
+set variable old_customers = (select greatest(1, round(26 * getvariable('scale')))::bigint);
 
 create table company as
 with numbered as (
@@ -49,7 +49,8 @@ select
     case
         when country = 'United Kingdom' then 'GBP'
         when country = 'Japan' then 'JPY'
-        when country = 'Switzerland' then 'CHF'
+        -- Half of the Swiss pay in francs, for which there is no exchange rate.
+        when country = 'Switzerland' and u('francs:' || cid) < 0.5 then 'CHF'
         when region = 'EMEA' then 'EUR'
         else 'USD'
     end as currency
@@ -86,7 +87,7 @@ unpaid as (
         null as ad_id,
         null as keyword,
         choose('device:free-' || i, ['desktop', 'desktop', 'desktop', 'mobile']) as device
-    from range((1750 * getvariable('scale'))::bigint) as r(i)
+    from range((800 * getvariable('scale'))::bigint) as r(i)
     inner join day_slot as s on s.slot = pick('day:free-' || i, 8192)
 ),
 arrived as (
@@ -133,7 +134,7 @@ with offline as (
         choose('region:offline-' || i, ['EMEA', 'EMEA', 'EMEA', 'EMEA', 'EMEA', 'North America',
             'North America', 'North America', 'North America', 'APAC']) as region,
         s.day
-    from range((660 * getvariable('scale'))::bigint) as r(i)
+    from range((700 * getvariable('scale'))::bigint) as r(i)
     inner join day_slot as s on s.slot = pick('day:offline-' || i, 8192)
 ),
 dated as (

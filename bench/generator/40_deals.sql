@@ -24,7 +24,8 @@ from_sales as (
     select
         m.cid,
         null as pid,
-        s.day + to_seconds(office_second(m.region, 'sales:' || m.cid)) as opened_at,
+        -- Sales had a pipeline before the window begins.
+        s.day - 100 + to_seconds(office_second(m.region, 'sales:' || m.cid)) as opened_at,
         null as source,
         if(u('sales source:' || m.cid) < 0.4, 'Cold Call', null) as lead_source,
         null as crm_campaign_id,
@@ -33,7 +34,7 @@ from_sales as (
     from company as m
     inner join day_slot as s on s.slot = pick('sales day:' || m.cid, 8192)
     left join people_of_company as p on m.cid = p.cid
-    where not m.is_old_customer and p.cid is null and u('sold by sales:' || m.cid) < 0.60
+    where not m.is_old_customer and p.cid is null and u('sold by sales:' || m.cid) < 0.45
 ),
 -- Won before the first touch: companies whose first lead comes late and converts nobody.
 too_early as (
@@ -80,7 +81,7 @@ with first_deals as (
         (1900 + 118 * pow(least(c.employees, 9000), 0.60)
             * (0.7 + 0.6 * u('amount:' || f.cid))) as usd,
         if(f.sql_to_won = 1.0, 1.0,
-            least(0.9, f.sql_to_won * 1.22 * if(c.employees >= 150, 1.1, 0.9))) as odds,
+            least(0.9, f.sql_to_won * 0.88 * if(c.employees >= 150, 1.1, 0.9))) as odds,
         if(f.sql_to_won = 1.0, 45, 74 * exp(0.42 * bell('cycle:' || f.cid))) as cycle
     from first_deal as f
     inner join company as c on f.cid = c.cid
@@ -91,30 +92,46 @@ first_closed as (
         u('won:' || key) < odds as will_win,
         opened_at + days(cycle * if(u('won:' || key) < odds, 1, 0.8)) as closes_at
     from first_deals
+    where opened_at + days(cycle * 0.8) >= getvariable('first_day')
 ),
 -- Customers buy again: more seats some months later, and a renewal when the year is over.
 later_kind as (
-    select * from (values ('Expansion', 0.36, 70, 330, 34, 0.72), ('Renewal', 0.55, 325, 10, 38, 0.88))
+    select * from (values ('Expansion', 0.30, 70, 330, 34, 0.72), ('Renewal', 0.45, 325, 10, 38, 0.88))
         as t(type, share, after_days, spread, cycle, odds)
+),
+customers as (
+    select cid, region, currency, company, lead_source, usd, closes_at
+    from first_closed
+    where will_win and closes_at < getvariable('data_end')
+    union all
+    select
+        cid,
+        region,
+        currency,
+        name,
+        null,
+        1900 + 118 * pow(least(employees, 9000), 0.60) * (0.7 + 0.6 * u('amount:' || cid)),
+        getvariable('first_day') - days(300 * u('bought:' || cid))
+    from company
+    where is_old_customer
 ),
 later_deals as (
     select
-        f.* exclude (type, key, usd, odds, cycle, opened_at, pid, origin, will_win, closes_at,
-            crm_campaign_id),
-        null as crm_campaign_id,
-        null as pid,
+        c.cid,
+        c.region,
+        c.currency,
+        c.company,
+        c.lead_source,
         'customer' as origin,
         k.type,
-        concat(lower(k.type), ':', f.cid) as key,
-        if(k.type = 'Renewal', f.usd, f.usd * (0.2 + 0.4 * u('expansion:' || f.cid))) as usd,
+        concat(lower(k.type), ':', c.cid) as key,
+        if(k.type = 'Renewal', c.usd, c.usd * (0.2 + 0.4 * u('expansion:' || c.cid))) as usd,
         k.odds,
-        f.closes_at + days(k.after_days + k.spread * u('again:' || k.type || f.cid)) as opened_at,
-        k.cycle * exp(0.3 * bell('cycle:' || k.type || f.cid)) as cycle
-    from first_closed as f
+        c.closes_at + days(k.after_days + k.spread * u('again:' || k.type || c.cid)) as opened_at,
+        k.cycle * exp(0.3 * bell('cycle:' || k.type || c.cid)) as cycle
+    from customers as c
     cross join later_kind as k
-    where f.will_win
-        and f.closes_at < getvariable('data_end')
-        and u('buys again:' || k.type || f.cid) < k.share
+    where u('buys again:' || k.type || c.cid) < k.share
 ),
 all_deals as (
     select * from first_closed
@@ -124,7 +141,7 @@ all_deals as (
         u('won:' || key) < odds as will_win,
         opened_at + days(cycle) as closes_at
     from later_deals
-    where opened_at < getvariable('data_end')
+    where opened_at between getvariable('first_day') and getvariable('data_end')
 ),
 numbered as (
     select
@@ -205,7 +222,7 @@ with colleagues as (
     select
         cid,
         opened_at,
-        unnest(range(choose('colleagues:' || cid, [0, 0, 1, 1, 1, 2, 3, 4])
+        unnest(range(choose('colleagues:' || cid, [0, 0, 0, 1, 1, 1, 2, 4])
             + if(origin = 'sales', 1, 0))) as n
     from deal
     where type = 'New Business'
@@ -218,7 +235,7 @@ colleague_rows as (
         opened_at + days(0.1 + 25 * u(concat('joins:', cid, '-', n))) as created_at
     from colleagues
     union all
-    select null, cid, unnest(range(2)), created_at + interval 1 hour
+    select null, cid, 0, created_at + interval 1 hour
     from crm_account
     where is_old_customer
 ),

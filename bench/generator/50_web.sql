@@ -101,7 +101,7 @@ with visits as (
         p.region,
         p.country,
         unnest(range(choose('visits:' || p.pid,
-            if(p.is_mql, [0, 0, 1, 1, 2, 3], [0, 0, 0, 0, 0, 1])))) as n
+            if(p.is_mql, [0, 0, 1, 1, 1, 2], [0, 0, 0, 0, 0, 1])))) as n
     from person as p
 ),
 drawn as (
@@ -212,8 +212,8 @@ logins as (
             else concat('p', coalesce(c.pid::varchar, c.contact_id), '-',
                 2 + (u(concat('other:', c.contact_id, n)) < 0.4)::int)
         end as cookie_key,
-        c.user_from + (getvariable('data_end') - c.user_from)
-            * u(concat('login:', c.contact_id, n)) as started_at,
+        greatest(c.user_from, getvariable('first_day'))
+            + (getvariable('data_end') - greatest(c.user_from, getvariable('first_day'))) * u(concat('login:', c.contact_id, n)) as started_at,
         c.country,
         'desktop' as device,
         '' as query,
@@ -224,7 +224,7 @@ logins as (
     left join person as p on c.pid = p.pid
     where c.user_id is not null
         and c.user_from < getvariable('data_end') - interval 7 day
-        and u(concat('logs in:', c.contact_id, n)) < 0.62
+        and u(concat('logs in:', c.contact_id, n)) < 0.30
 ),
 kiosk as (
     select
@@ -272,15 +272,15 @@ create macro events_of(s_number, s_draw, s_form, s_user) as list_concat(
     ['session_start|'],
     if(s_number = 1, ['first_visit|'], []),
     ['page_view|'],
-    if(slice(s_draw, 0) < 0.10, ['scroll|'], []),
+    if(slice(s_draw, 0) < 0.07, ['scroll|'], []),
     if(s_user is not null, ['login|/login', 'page_view|/app'],
         list_slice(['page_view|/product', 'page_view|/customers', 'page_view|/pricing',
             'page_view|/blog/safety-stock', 'page_view|/product', 'page_view|/demo'],
             1 + floor(3 * slice(s_draw, 1))::bigint,
             floor(3 * slice(s_draw, 1))::bigint + case
-                when slice(s_draw, 2) < if(s_form is null, 0.62, 0.30) then 0
-                when slice(s_draw, 2) < 0.84 then 1
-                when slice(s_draw, 2) < 0.95 then 2 else 3 end)),
+                when slice(s_draw, 2) < if(s_form is null, 0.70, 0.30) then 0
+                when slice(s_draw, 2) < 0.88 then 1
+                when slice(s_draw, 2) < 0.96 then 2 else 3 end)),
     case
         when s_form is not null and slice(s_draw, 3) < 0.6 then ['form_start|form', 'generate_lead|form']
         when s_form is not null then ['generate_lead|form']

@@ -1,5 +1,6 @@
 -- GA4 as it lands. Dirt: exact duplicates, intraday rows later replaced by the daily ones under the
--- same id, events without a cookie (consent refused). Tags stand on the landing events only.
+-- same id, events without a cookie (consent refused). What GA4
+-- repeats on every event stands on the landing events only: tags, device and country.
 
 create schema ga4;
 create view ga4.event as
@@ -19,10 +20,12 @@ select
     if(hex[17:19] between '200' and '211' and name in ('page_view', 'scroll') and form_id is null and query not like '?eid=%',
         null, user_pseudo_id) as user_pseudo_id,
     if((name = 'login' or item_path = '/app') and state = 'final', user_id, null) as user_id,
-    device as device_category,
-    country as geo_country,
-    if(item_path in ('/app', '/login'), 'app.harrowfen.example',
-        if(name = 'page_view', 'www.harrowfen.example', null)) as event_dimensions_hostname,
+    if(is_landing, device, null) as device_category,
+    if(is_landing, country, null) as geo_country,
+    case
+        when item_path in ('/app', '/login') then 'app.harrowfen.example'
+        when name = 'session_start' then 'www.harrowfen.example'
+    end as event_dimensions_hostname,
     if(is_landing, utm_source, null) as collected_traffic_source_manual_source,
     if(is_landing, utm_medium, null) as collected_traffic_source_manual_medium,
     if(is_landing, utm_campaign, null) as collected_traffic_source_manual_campaign_name,
@@ -31,8 +34,11 @@ select
     if(is_landing, gclid, null) as collected_traffic_source_gclid,
     ga_session_id::varchar as param_ga_session_id,
     session_number as param_ga_session_number,
-    concat(if(item_path in ('/app', '/login'), 'https://app.harrowfen.example', getvariable('site')),
-        page_path, if(is_landing, query, '')) as param_page_location,
+    case
+        when name = 'first_visit' then null
+        when item_path in ('/app', '/login') then 'https://app.harrowfen.example' || page_path
+        else concat(getvariable('site'), page_path, if(name = 'page_view' and is_landing, query, ''))
+    end as param_page_location,
     case
         when is_landing then referrer
         when name = 'page_view' and slice(draw, 6) < 0.1 then getvariable('site') || path

@@ -9,6 +9,11 @@ create macro user_id_of(n) as salesforce_id('005', 10 + n);
 create macro rep_of(region, key) as user_id_of(5 + pick('rep:' || key, getvariable('reps'))
     + getvariable('reps') * case region when 'EMEA' then 0 when 'North America' then 1 else 2 end);
 
+-- People write their country as they like.
+create macro spelled(country, key) as if(u('spells country:' || key) < 0.12,
+    case country when 'United States' then 'USA' when 'United Kingdom' then 'UK'
+        when 'Germany' then 'Deutschland' else country end, country);
+
 create table salesforce.user as
 with numbered as (
     select
@@ -118,7 +123,7 @@ with clean as (
         c.last_name,
         concat('+1 555 01', lpad(pick('phone:' || c.contact_id, 100)::varchar, 2, '0')) as phone,
         c.lead_source,
-        c.country as mailing_country,
+        spelled(c.country, c.contact_id) as mailing_country,
         rep_of(c.region, 'account:' || c.cid) as owner_id,
         if(c.user_from < getvariable('data_end'), c.user_id, null) as user_id_c,
         if(u('client id:' || c.contact_id) < 0.5, cookie('v' || v.vid, v.arrived_at), null)
@@ -295,7 +300,7 @@ described as (
         if(u('firmographics:' || p.pid) < 0.80, p.employees, null) as number_of_employees,
         if(u('firmographics:' || p.pid) < 0.60, p.annual_revenue::decimal(18, 2), null)
             as annual_revenue,
-        p.country,
+        spelled(p.country, r.id) as country,
         rep_of(p.region, 'account:' || p.cid) as owner_id,
         r.kind = 'first' and c.pid is not null as is_converted,
         if(r.kind = 'first', c.qualified_at::date, null) as converted_date,
@@ -598,20 +603,20 @@ follow_ups as (
 ),
 deal_work as (
     select
-        concat('deal-', d.did, '-', n) as key,
+        concat('deal-', d.did, '-', step) as key,
         c.contact_id as who_id,
         d.opportunity_id as what_id,
         a.account_id,
         d.region,
         d.cid,
         d.opened_at + (least(d.closes_at, getvariable('data_end') + interval 12 day) - d.opened_at)
-            * ((n + u(concat('step:', d.did, n))) / 3) as moment,
-        ['Discovery call', 'Product demo', 'Send quote'][n + 1] as subject
+            * ((step + u(concat('step:', d.did, step))) / 3) as moment,
+        ['Discovery call', 'Product demo', 'Send quote'][step + 1] as subject
     from deal as d
     inner join crm_account as a on d.cid = a.cid
     left join deal_contact as c on d.did = c.did and c.n = 1
-    cross join range(3) as r(n)
-    where u(concat('worked:', d.did, n)) < 0.8
+    cross join range(3) as r(step)
+    where u(concat('worked:', d.did, step)) < 0.8
 ),
 all_tasks as (
     select * from answers

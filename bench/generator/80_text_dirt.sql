@@ -11,8 +11,10 @@ create macro with_offset(moment, hours) as strftime(moment + to_hours((hours)::i
 
 insert into text_dirt
 select 'salesforce', 'lead', 'created_date', id, '31/02/2025', true
-from salesforce.lead
-where not is_deleted and not is_converted and id is not null and email not like '%example.com'
+from (
+    select distinct id from salesforce.lead
+    where not is_deleted and not is_converted and id is not null and email not like '%example.com'
+)
 qualify row_number() over (order by u('text dirt:' || id), id) <= 2 * getvariable('scale');
 
 insert into text_dirt
@@ -25,26 +27,25 @@ group by id, created_date;
 
 insert into text_dirt
 select 'salesforce', 'opportunity', 'close_date', id, '31/02/2025', true
-from salesforce.opportunity
-where not is_deleted and not is_closed
+from (select distinct id from salesforce.opportunity where not is_deleted and not is_closed)
 qualify row_number() over (order by u('text dirt:' || id), id) <= 1 * getvariable('scale');
 
 insert into text_dirt
 select 'salesforce', 'opportunity', 'amount', id, 'n/a', true
-from salesforce.opportunity
-where not is_deleted and not is_won and amount is not null
+from (
+    select distinct id from salesforce.opportunity
+    where not is_deleted and not is_won and amount is not null
+)
 qualify row_number() over (order by u('text amount:' || id), id) <= 2 * getvariable('scale');
 
 insert into text_dirt
 select 'stripe', 'invoice', 'total', id, 'n/a', true
-from stripe.invoice
-where status = 'paid' and total > 0
+from (select distinct id from stripe.invoice where status = 'paid' and total > 0)
 qualify row_number() over (order by u('text amount:' || id), id) <= 1 * getvariable('scale');
 
 insert into text_dirt
 select 'stripe', 'invoice', 'created', id, '31/02/2025', true
-from stripe.invoice
-where status = 'paid' and total > 0
+from (select distinct id from stripe.invoice where status = 'paid' and total > 0)
 qualify row_number() over (order by u('text date:' || id), id) <= 1 * getvariable('scale');
 
 insert into text_dirt

@@ -65,7 +65,9 @@ def _cell(name: str, kind: str, is_dirty: bool, as_text: bool) -> str:
     cell = f'landed."{name}"::{DUCKDB_TYPES[kind]}'
     if kind == "timestamp":
         cell = f"date_trunc('second', {cell})"
-    if as_text:
+    if as_text and kind == "numeric":
+        cell = f"rtrim(rtrim({cell}::varchar, '0'), '.')"
+    elif as_text:
         cell += "::varchar"
     if is_dirty and as_text:
         return f"coalesce(dirt_{name}.text_value, {cell})"

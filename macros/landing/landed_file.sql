@@ -56,7 +56,7 @@
     {%- set declared = [] -%}
     {%- for name in header[0].split(ns.delimiter) -%}
         {%- set name = name.strip().strip('"') -%}
-        {%- if name in declared -%}
+        {%- if name | lower in declared | map('lower') -%}
             {%- do exceptions.raise_compiler_error(path ~ ": two columns are called `" ~ name ~ "`; rename one of them.") -%}
         {%- endif -%}
         {%- do declared.append(name) -%}

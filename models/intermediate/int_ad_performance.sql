@@ -44,7 +44,7 @@ converted as (
 valued as (
     select
         *,
-        cast(spend * fx_rate as decimal(18, 6)) as spend_reporting
+        {{ at_rate('spend', 'fx_rate') }} as spend_reporting
     from converted
 )
 

@@ -43,7 +43,7 @@ valued as (
         billed.*,
         customers.account_id,
         {{ fx_rate('billed.currency', 'fx_rates.rate') }} as fx_rate,
-        cast(billed.amount * {{ fx_rate('billed.currency', 'fx_rates.rate') }} as decimal(18, 6)) as amount_reporting,
+        {{ at_rate('billed.amount', fx_rate('billed.currency', 'fx_rates.rate')) }} as amount_reporting,
         -- A draft is no bill yet, a void one no longer; a landing without statuses holds bills alone.
         coalesce(
             billed.status in ('{{ var("billed_invoice_statuses") | join("', '") }}'), true

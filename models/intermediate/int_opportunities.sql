@@ -60,7 +60,7 @@ dated as (
     from staged
 ),
 
-valued as (
+placed as (
     select
         dated.opportunity_id,
         -- A won deal without an account has a buyer all the same, known by the deal alone.
@@ -81,10 +81,7 @@ valued as (
         dated.expected_close_date,
         traffic.channel,
         campaign_keys.campaign_id,
-        {{ fx_rate('dated.currency', 'fx_rates.rate') }} as fx_rate,
-        -- Without money there is nothing to convert, so nothing to miss.
-        dated.amount is null or {{ fx_rate('dated.currency', 'fx_rates.rate') }} is not null as is_convertible,
-        cast(dated.amount * {{ fx_rate('dated.currency', 'fx_rates.rate') }} as decimal(18, 6)) as amount_reporting
+        {{ fx_rate('dated.currency', 'fx_rates.rate') }} as fx_rate
     from dated
     left join crm_accounts on dated.crm_account_id = crm_accounts.account_id
     left join campaign_keys on dated.crm_campaign_id = campaign_keys.key_value
@@ -93,6 +90,15 @@ valued as (
         on
             dated.currency = fx_rates.currency
             and coalesce(dated.closed_date, dated.opened_date) = fx_rates.rate_date
+),
+
+valued as (
+    select
+        *,
+        -- Without money there is nothing to convert, so nothing to miss.
+        amount is null or fx_rate is not null as is_convertible,
+        {{ at_rate('amount', 'fx_rate') }} as amount_reporting
+    from placed
 )
 
 select * from valued

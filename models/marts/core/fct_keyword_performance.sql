@@ -61,7 +61,7 @@ placed as (
         priced.platform_conversions,
         priced.currency,
         priced.spend as spend_source,
-        cast(priced.spend * {{ fx_rate('priced.currency', 'fx_rates.rate') }} as decimal(18, 6)) as spend,
+        {{ at_rate('priced.spend', fx_rate('priced.currency', 'fx_rates.rate')) }} as spend,
         priced.report_rows
     from priced
     left join keywords

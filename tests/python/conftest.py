@@ -1,0 +1,122 @@
+"""How the tests build the warehouse: each build in a folder of its own, never in the project's."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+from filelock import FileLock
+
+PROJECT = Path(__file__).parents[2]
+SHARED = PROJECT.parent / "shared"
+DBT = Path(sys.executable).with_name("dbt")
+
+
+@dataclass
+class Build:
+    """One run of dbt: its output, exit code and warehouse."""
+
+    folder: Path
+    returncode: int
+    output: str
+
+    def query(self, sql: str) -> list[tuple]:
+        """Rows of a query on the warehouse, which is opened read-only."""
+        with duckdb.connect(str(self.folder / "warehouse.duckdb"), read_only=True) as connection:
+            return connection.sql(sql).fetchall()
+
+    def value(self, sql: str) -> object:
+        """The single value of a query."""
+        [(value,)] = self.query(sql)
+        return value
+
+    def row(self, sql: str) -> tuple:
+        """The single row of a query."""
+        [row] = self.query(sql)
+        return row
+
+
+def dbt(
+    folder: Path,
+    *command: str,
+    variables: dict[str, object] | None = None,
+    environment: dict[str, str] | None = None,
+) -> Build:
+    """Runs dbt on the project with warehouse, target and log in `folder`.
+
+    Never raises for a failing run: a test asks for `returncode` and `output`.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    run = subprocess.run(
+        [
+            str(DBT),
+            *command,
+            "--vars",
+            json.dumps(variables or {}),
+            "--target-path",
+            str(folder / "target"),
+            "--log-path",
+            str(folder / "logs"),
+        ],
+        cwd=PROJECT,
+        env={
+            **os.environ,
+            "DBT_PROFILES_DIR": str(PROJECT / "profiles"),
+            "DBT_DUCKDB_PATH": str(folder / "warehouse.duckdb"),
+            "NO_COLOR": "1",
+            **(environment or {}),
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    return Build(folder, run.returncode, run.stdout)
+
+
+def build_once(tmp_path_factory: pytest.TempPathFactory, name: str, *command: str, **options) -> Build:
+    """A build that all workers of a test run share; the first that needs it makes it."""
+    root = tmp_path_factory.getbasetemp()
+    shared = root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root
+    folder = shared / f"build_{name}"
+    done = folder / "done.json"
+    with FileLock(str(shared / f"{name}.lock")):
+        if not done.exists():
+            build = dbt(folder, *(command or ("build",)), **options)
+            done.write_text(json.dumps({"returncode": build.returncode, "output": build.output}))
+    return Build(folder, **json.loads(done.read_text()))
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The warehouse of the demo company, with every data test and unit test run."""
+    build = build_once(tmp_path_factory, "demo")
+    assert build.returncode == 0, build.output
+    return build
+
+
+@pytest.fixture(scope="session")
+def shared_landing(tmp_path_factory: pytest.TempPathFactory):
+    """Builds one of the three real landings with only its connector on."""
+
+    def build(name: str, connector: str) -> Build:
+        landing = SHARED / "landings" / name
+        if not landing.exists():
+            pytest.skip(f"the real landing {name} is not here: no folder shared/landings beside the project")
+        connectors = dict.fromkeys(
+            ["salesforce", "google_ads", "linkedin_ads", "facebook_ads", "ga4", "stripe"], False
+        )
+        result = build_once(
+            tmp_path_factory,
+            name,
+            variables={"landing": str(landing), "connectors": {**connectors, connector: True}},
+        )
+        assert result.returncode == 0, result.output
+        return result
+
+    return build

@@ -1,0 +1,237 @@
+"""What comes through the landing door, and in what words it stays shut."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import SHARED, dbt
+
+BUILD_WITHOUT_TESTS = ("build", "--exclude-resource-type", "test", "unit_test")
+INVOICES = "id,customer_id,created,currency,total,status\n"
+
+
+def write(landing: Path, name: str, content: str | bytes) -> None:
+    path = landing / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def build_landing(tmp_path: Path, *select: str, **variables):
+    return dbt(
+        tmp_path,
+        *BUILD_WITHOUT_TESTS,
+        *(["--select", *select] if select else []),
+        variables={"landing": str(tmp_path / "landing"), **variables},
+    )
+
+
+def complaint(build) -> str:
+    """The one sentence that a stopped build says, folded into a line."""
+    assert build.returncode != 0, build.output
+    return " ".join(build.output.split())
+
+
+@pytest.fixture(scope="module")
+def messy(tmp_path_factory):
+    """One landing with every flaw that a build must survive, and the whole warehouse on it."""
+    tmp_path = tmp_path_factory.mktemp("messy")
+    landing = tmp_path / "landing"
+    # A byte-order mark, CRLF, quoted newlines, CamelCase names, a column nobody knows.
+    write(
+        landing,
+        "salesforce/lead.csv",
+        b"\xef\xbb\xbfId,Email,Status,CreatedDate,Company,Colour\r\n"
+        b'00Q1,A@Acme.io,Open,2025-01-02T23:30:00-05:00,"Acme\r\nLtd",red\r\n'
+        b"00Q2, a@acme.io ,Open,2025-01-05,Acme,blue\r\n"
+        b"00Q3,,Open,2025-01-06 10:00:00,,\r\n"
+        b"00Q4,someone@example.com,Open,2025-01-06 10:00:00,,\r\n",
+    )
+    write(landing, "salesforce/campaign.csv", "")  # not even a header
+    write(landing, "salesforce/contact.csv", "id,email,account_id\n")  # a header alone
+    write(
+        landing,
+        "salesforce/opportunity.csv",
+        "id,stage_name,amount,is_closed,is_won,close_date,created_date\n"
+        "006A,Closed Won,1000.50,true,true,2025-02-01,2025-01-10\n"
+        "006B,Closed Won,2000,true,true,2025-02-01,2025-01-10,one field too many\n"
+        "006C,Closed Won,3000\n"
+        "006D,Closed Won,n/a,true,true,2025-02-01,2025-01-10\n"
+        ",Closed Won,4000,true,true,2025-02-01,2025-01-10\n"
+        "006E,Closed Won,5000,true,true,01.02.2025,2025-01-10\n"
+        "006A,Closed Won,1000.50,true,true,2025-02-01,2025-01-10\n",
+    )
+    # Semicolons, as a German spreadsheet writes them.
+    write(landing, "stripe/customer.csv", "id;email\ncus_1;b@acme.io\n")
+    write(
+        landing,
+        "stripe/invoice.csv",
+        INVOICES
+        + "in_1,cus_1,2025-03-01,usd,10000,paid\n"
+        + "in_2,cus_1,31.03.2025,usd,20000,paid\n"  # the second format, named in landing_date_formats
+        + "in_3,cus_1,03/31/25,usd,40000,paid\n"  # a third one, not named
+        + "in_4,cus_1,2025-03-01,chf,80000,paid\n"  # no exchange rate
+        + "in_5,cus_1,2025-03-01,usd,12.5,paid\n",  # half a cent
+    )
+    write(landing, "stripe/invoces.csv", "id\n1\n")  # a typing error in the name
+    build = build_landing(tmp_path, landing_date_formats=["%d.%m.%Y"])
+    assert build.returncode == 0, build.output
+    return build
+
+
+def test_bom_crlf_quotes_and_camel_case_are_read(messy):
+    assert messy.query(
+        "select lead_id, email, created_at::varchar, _fate from staging.stg_salesforce__lead order by lead_id"
+    ) == [
+        ("00Q1", "a@acme.io", "2025-01-03 04:30:00", "kept"),  # the offset counts
+        ("00Q2", "a@acme.io", "2025-01-05 00:00:00", "kept"),
+        ("00Q3", None, "2025-01-06 10:00:00", "kept"),
+        ("00Q4", "someone@example.com", "2025-01-06 10:00:00", "test"),
+    ]
+    assert messy.value("select count(*) from core.fct_leads") == 2
+
+
+def test_good_rows_go_through_and_bad_ones_say_why(messy):
+    assert messy.query(
+        "select _fate, opportunity_id, _reason from staging.stg_salesforce__opportunity order by all"
+    ) == [
+        ("duplicate", "006A", None),
+        ("kept", "006A", None),
+        ("kept", "006E", None),
+        ("quarantined", "006D", "amount is not a numeric"),
+        ("quarantined", None, "id is empty"),
+        ("quarantined", None, "line 3 of opportunity.csv: too many columns"),
+        ("quarantined", None, "line 4 of opportunity.csv: missing columns"),
+    ]
+
+
+def test_dates_in_two_formats(messy):
+    assert messy.query(
+        "select invoice_id, created_at::date::varchar, _fate, _reason from staging.stg_stripe__invoice order by 1"
+    ) == [
+        ("in_1", "2025-03-01", "kept", None),
+        ("in_2", "2025-03-31", "kept", None),
+        ("in_3", None, "quarantined", "created is not a timestamp"),
+        ("in_4", "2025-03-01", "kept", None),
+        ("in_5", "2025-03-01", "quarantined", "total is not an integer"),
+    ]
+
+
+def test_a_missing_rate_is_never_one(messy):
+    assert messy.value("select sum(revenue) from funnel.funnel_daily") == 300
+    [(reason,)] = messy.query("select reason from health.quarantine where record_id = 'in_4'")
+    assert reason == "no exchange rate from CHF on 2025-03-01: add it to seeds/config/fx_rates.csv"
+
+
+def test_everything_that_landed_is_accounted_for(messy):
+    assert messy.query(
+        "select table_name, landed_rows, mart_rows, duplicate_rows, test_rows, quarantined_rows, difference"
+        " from health.landing_reconciliation where landed_rows > 0 order by 1"
+    ) == [
+        ("customer", 1, 1, 0, 0, 0, 0),
+        ("invoice", 5, 2, 0, 0, 3, 0),
+        ("lead", 4, 3, 0, 1, 0, 0),
+        ("opportunity", 7, 2, 1, 0, 4, 0),
+    ]
+
+
+def test_a_file_that_nothing_reads_is_named(messy):
+    assert "invoces.csv is not read" in messy.output
+    assert "campaign.csv is empty" in messy.output
+    assert "opportunity.csv: 2 lines are set aside" in messy.output
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        pytest.param(
+            {"stripe/invoice.csv": "customer_id,created,currency,total\ncus_1,2025-01-01,usd,1\n"},
+            [
+                "stripe/invoice.csv: the column `id` of stripe.invoice is missing"
+                " (found: customer_id, created, currency, total)",
+                "name its column in `landing_names`",
+            ],
+            id="a key column is missing",
+        ),
+        pytest.param(
+            {"stripe/invoice.parquet": b"this is no parquet"},
+            ["stripe/invoice.parquet"],
+            id="a file is no Parquet",
+        ),
+        pytest.param(
+            {"stripe/invoice.csv": (INVOICES + "in_1,cus_1,2025-01-01,usd,1,paid\n").encode("utf-16")},
+            ["stripe/invoice.csv is not a CSV file in UTF-8; export it again as one."],
+            id="a file is UTF-16",
+        ),
+        pytest.param(
+            {"stripe/invoice.csv": INVOICES, "stripe/invoice.csv.gz": b""},
+            ["The table invoice is there more than once", "keep the one that is right"],
+            id="a table is there twice",
+        ),
+        pytest.param(
+            {"stripe/invoice.csv": "id,ID,customer_id,created,currency,total\n"},
+            ["the columns `id` and `ID` are both taken for `id`", "rename one of them"],
+            id="a column is there twice",
+        ),
+        pytest.param(
+            {"stripe/invoice.csv": INVOICES + "in,cus\n" * 1001},
+            ["stripe/invoice.csv: 1001 lines can't be read as rows of its header", "line 2 of invoice.csv"],
+            id="hardly a line fits the header",
+        ),
+        pytest.param({}, ["holds no <connector>/<table>.csv or .parquet; correct `landing`"], id="an empty folder"),
+    ],
+)
+def test_one_sentence_stops_the_build(tmp_path, files, words):
+    (tmp_path / "landing").mkdir()
+    for name, content in files.items():
+        write(tmp_path / "landing", name, content)
+    said = complaint(build_landing(tmp_path, "stg_stripe__invoice"))
+    for word in words:
+        assert word in said, said
+
+
+def test_an_attached_database_gives_what_its_files_give(tmp_path, shared_landing):
+    """Typed tables of a DuckDB file, one schema a connector, against the same rows as CSV."""
+    from_files = shared_landing("cdnow", "stripe")
+    attached = tmp_path / "landing.duckdb"
+    with duckdb.connect(str(attached)) as connection:
+        connection.sql("create schema stripe")
+        for table in ("customer", "invoice"):
+            source = SHARED / "landings" / "cdnow" / "stripe" / f"{table}.csv"
+            connection.sql(f"create table stripe.{table} as from read_csv('{source}')")
+    build = dbt(
+        tmp_path,
+        *BUILD_WITHOUT_TESTS,
+        variables={"landing": "landing"},
+        environment={"FUNNELHOUSE_ATTACH": str(attached)},
+    )
+    assert build.returncode == 0, build.output
+    everything = "select * from core.fct_purchases order by purchase_id"
+    assert build.query(everything) == from_files.query(everything)
+
+
+def test_a_landing_under_other_names(tmp_path):
+    """What another loader lands under its own names needs a table of names, not another model."""
+    write(
+        tmp_path / "landing",
+        "billing_export/Invoices.csv",
+        "InvoiceNo,customer_id,created,currency,total\nin_1,cus_1,2025-01-01,usd,100\n",
+    )
+    build = build_landing(
+        tmp_path,
+        "stg_stripe__invoice",
+        landing_names={"stripe": {"_schema": "billing_export", "invoice": {"_table": "Invoices", "id": "InvoiceNo"}}},
+    )
+    assert build.returncode == 0, build.output
+    assert build.query("select invoice_id, total_minor, _fate from staging.stg_stripe__invoice") == [
+        ("in_1", 100, "kept")
+    ]
+
+
+def test_a_connector_that_is_off_lands_nothing(tmp_path):
+    write(tmp_path / "landing", "stripe/invoice.csv", INVOICES + "in_1,cus_1,2025-01-01,usd,1,paid\n")
+    build = build_landing(tmp_path, "stg_stripe__invoice", connectors={"stripe": False})
+    assert build.returncode == 0, build.output
+    assert build.value("select count(*) from staging.stg_stripe__invoice") == 0
+    assert "invoice.csv is not read: no connector that is on has such a table" in build.output
