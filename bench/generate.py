@@ -39,13 +39,12 @@ def say(text: str) -> None:
 
 @contextmanager
 def built_world(scale: float, seed: int, folder: Path | None = None) -> Iterator:
-    """A connection to the built company, in a scratch database that is deleted afterwards.
+    """A connection to the built company, in memory; what does not fit spills into `folder`.
 
-    The scratch database stands in `folder` (by default the system's), which at scale must have
-    about as much room again as the landing itself.
+    A scratch folder is made there (by default in the system's) and deleted afterwards.
     """
     with tempfile.TemporaryDirectory(prefix=".generate-", dir=folder) as scratch:
-        connection = duckdb.connect(str(Path(scratch) / "world.duckdb"))
+        connection = duckdb.connect(config={"temp_directory": scratch})
         try:
             build_world(connection, scale, seed, say)
             yield connection

@@ -9,10 +9,10 @@
 {%- endmacro %}
 
 
-{#- The key under which `int_traffic` holds such a combination. -#}
+{#- The key under which `int_traffic` holds such a combination; no text of theirs holds the separator. -#}
 {% macro traffic_key(lead_source, source, medium, campaign, click_id, referrer_host) -%}
     md5(concat_ws(
-        '|',
+        chr(31),
         {{ traffic_text(lead_source) }},
         {{ traffic_text(source) }},
         {{ traffic_text(medium) }},

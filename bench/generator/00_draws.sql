@@ -11,6 +11,7 @@ create macro pick(key, n) as ((bits(key) >> 88::uhugeint)::bigint % (n)::bigint)
 create macro choose(key, options) as options[1 + pick(key, len(options))];
 -- Where one key must give several numbers cheaply: the n-th of eight 16-bit slices, in [0, 1).
 create macro slice(draw, n) as ((draw >> (16 * n)::uhugeint) & 65535::uhugeint)::double / 65536;
+create macro one_of(fraction, options) as options[1 + floor(fraction * len(options))::bigint];
 -- Roughly standard normal.
 create macro bell(key) as (slice(bits(key), 0) + slice(bits(key), 1) + slice(bits(key), 2)
     + slice(bits(key), 3) - 2) * 1.732;

@@ -109,6 +109,7 @@ clicked as (
     from drawn
 )
 select
+    row_number() over (order by key) as n,
     platform,
     account_id,
     kind,

@@ -1,10 +1,17 @@
 -- Companies, visitors and the people among them who become leads.
 
+-- CRM users: the head of sales, a manager a region, and reps by region. A rep owns companies, and
+-- with them their leads and deals.
+set variable reps = 8 * getvariable('width');
+create macro user_id_of(n) as salesforce_id('005', 10 + n);
+create macro rep_of(region, key) as user_id_of(5 + pick('rep:' || key, getvariable('reps'))
+    + getvariable('reps') * case region when 'EMEA' then 0 when 'North America' then 1 else 2 end);
+
 -- A company's region follows from its number: five of ten in EMEA, four in North America, one in
 -- APAC. Numbers above `companies` are customers from before the CRM.
 set variable blocks = (select greatest(1, round(56 * getvariable('scale')))::bigint);
 set variable companies = (select 10 * getvariable('blocks'));
-set variable old_customers = (select greatest(1, round(26 * getvariable('scale')))::bigint);
+set variable old_customers = (select greatest(1, round(34 * getvariable('scale')))::bigint);
 
 create table company as
 with numbered as (
@@ -43,6 +50,9 @@ select
     country,
     first_word || ' ' || trade || name_suffix as name,
     lower(first_word || trade || trim(name_suffix)) || '.example' as domain,
+    rep_of(region, cid) as owner_id,
+    pick('first:' || cid, 41) as first_name_n,
+    pick('last:' || cid, 37) as last_name_n,
     industry,
     employees,
     round(employees * (90000 + pick('revenue:' || cid, 160000)), -4)::bigint as annual_revenue,
@@ -56,11 +66,12 @@ select
     end as currency
 from named;
 
--- A new visitor: three of four ad clicks arrive, and so do people no one paid for.
+-- A new visitor: three of four ad clicks arrive, and so do people no one paid for. Numbers of
+-- paid visitors follow from their ad row; those of the others lie above them.
 create table visitor as
-with clicks as (
+with paid as (
     select
-        r.key || '-' || unnest(range(r.clicks)) as key,
+        4096 * r.n + unnest(range(r.clicks)) as vid,
         r.source,
         r.region,
         r.day,
@@ -71,36 +82,35 @@ with clicks as (
     from ad_row as r
     where r.clicks > 0 and r.source <> 'lead_gen_form'
 ),
-paid as (
-    select * from clicks where u('arrives:' || key) < 0.76
-),
 unpaid as (
+    select 1000000000000 + i as vid, bits('unpaid:' || i) as draw
+    from range((860 * getvariable('scale'))::bigint) as r(i)
+),
+unpaid_placed as (
     select
-        'free-' || i as key,
-        choose('source:free-' || i, ['organic_search', 'organic_search', 'organic_search',
+        u.vid,
+        one_of(slice(draw, 0), ['organic_search', 'organic_search', 'organic_search',
             'organic_search', 'organic_search', 'direct', 'direct', 'direct', 'referral',
             'organic_social']) as source,
-        choose('region:free-' || i, ['EMEA', 'EMEA', 'EMEA', 'EMEA', 'EMEA', 'North America',
+        one_of(slice(draw, 1), ['EMEA', 'EMEA', 'EMEA', 'EMEA', 'EMEA', 'North America',
             'North America', 'North America', 'North America', 'APAC']) as region,
         s.day,
-        null as campaign_id,
-        null as ad_id,
-        null as keyword,
-        choose('device:free-' || i, ['desktop', 'desktop', 'desktop', 'mobile']) as device
-    from range((800 * getvariable('scale'))::bigint) as r(i)
-    inner join day_slot as s on s.slot = pick('day:free-' || i, 8192)
+        one_of(slice(draw, 2), ['desktop', 'desktop', 'desktop', 'mobile']) as device
+    from unpaid as u
+    inner join day_slot as s on s.slot = floor(8192 * slice(draw, 3))::integer
 ),
 arrived as (
-    select *, day + to_seconds(office_second(region, key)) as arrived_at from paid
+    select * from paid where u('arrives:' || vid) < 0.76
     union all by name
-    select *, day + to_seconds(office_second(region, key)) as arrived_at from unpaid
+    select * from unpaid_placed
 ),
 -- The form is filled in the first, second or third session, some days apart.
 drawn as (
     select
         a.*,
-        bits('visitor:' || key) as draw,
-        u('converts:' || key) < sr.visit_to_lead as wants
+        a.day + to_seconds(office_second(a.region, a.vid)) as arrived_at,
+        bits('visitor:' || a.vid) as draw,
+        slice(draw, 5) < sr.visit_to_lead as wants
     from arrived as a
     inner join source_rate as sr on a.source = sr.source
 ),
@@ -114,12 +124,10 @@ planned as (
     from drawn
 )
 select
-    row_number() over (order by arrived_at, key) as vid,
     *,
     case lead_session when 1 then arrived_at when 2 then second_at when 3 then third_at end
         + to_seconds((90 + 240 * slice(draw, 3))::bigint) as form_at
-from planned
-order by arrived_at, key;
+from planned;
 
 -- Leads without a visit: events, lists, calls, partners, and the forms inside LinkedIn.
 create table lead_seed as
@@ -167,6 +175,7 @@ forms as (
 select
     key,
     null::bigint as vid,
+    null as client_id,
     source,
     region,
     null as campaign_id,
@@ -176,6 +185,7 @@ from dated
 union all
 select
     f.key,
+    null,
     null,
     f.source,
     f.region,
@@ -187,13 +197,14 @@ left join crm_campaign_of_month as m
     on m.source = f.source and m.month_start = date_trunc('month', f.day) and m.lead_region = f.region
 union all
 select
-    v.key,
+    'visitor-' || v.vid,
     v.vid,
+    cookie(v.vid, v.arrived_at),
     v.source,
     v.region,
     v.campaign_id,
     m.id,
-    v.form_at + to_seconds(2 + pick('lag:' || v.key, 18))
+    v.form_at + to_seconds((2 + 18 * slice(v.draw, 6))::bigint)
 from visitor as v
 left join crm_campaign_of_month as m
     on m.source = v.source
@@ -232,13 +243,14 @@ ranked as (
 named as (
     select
         r.*,
-        getvariable('first_names')[1 + (pick('first:' || r.cid, 41) + 7 * nth) % 41] as first_name,
-        getvariable('last_names')[1 + (pick('last:' || r.cid, 37) + 5 * nth + nth // 41) % 37]
-            as last_name,
-        choose('title:' || pid, getvariable('job_titles')) as title,
-        u('free-mail:' || pid) < 0.05 as uses_free_mail,
+        bits('who:' || pid) as who,
+        getvariable('first_names')[1 + (c.first_name_n + 7 * nth) % 41] as first_name,
+        getvariable('last_names')[1 + (c.last_name_n + 5 * nth + nth // 41) % 37] as last_name,
+        one_of(slice(who, 0), getvariable('job_titles')) as title,
+        slice(who, 1) < 0.05 as uses_free_mail,
         c.domain,
         c.name as company,
+        c.owner_id,
         c.industry,
         c.employees,
         c.annual_revenue,
@@ -258,7 +270,7 @@ judged as (
         lead_to_mql * if(employees >= 150, 1.12, 0.88)
             * case when title in ('Student', 'Consultant') then 0.35
                 when title is null then 0.8
-                when title similar to '(VP|Head|Director).*' then 1.2 else 1 end as mql_odds,
+                when title[1:2] in ('VP', 'He', 'Di') then 1.2 else 1 end as mql_odds,
         bits('outcome:' || pid) as draw
     from named
 ),
@@ -312,19 +324,19 @@ accepted as (
     from staged
 )
 select
-    *,
+    * exclude (key, place, uses_free_mail, lead_to_mql, mql_to_sql, mql_odds, domain),
     case
         when path = 'skips_all' then lead_at + days(0.2 + 3 * slice(draw, 7))
         when is_sql then greatest(accepted_at, coalesce(mql_at, accepted_at))
-            + days(0.3 + 7 * u('qualified:' || pid))
+            + days(0.3 + 7 * slice(who, 2))
     end as qualified_at,
     -- One in twelve accepted leads is turned down after all.
-    is_sql and (path = 'skips_all' or u('turned down:' || pid) >= 0.08) as is_qualified,
+    is_sql and (path = 'skips_all' or slice(who, 3) >= 0.08) as is_qualified,
     salesforce_id('00Q', 5000 + pid) as lead_id,
     lower(first_name || '.' || last_name || if(nth > 37, nth::varchar, '')) || case
         when uses_free_mail
             then '.' || hex_id('mail' || pid, 4) || '@'
-                || choose('provider:' || pid, ['gmail.com', 'outlook.com', 'gmx.de', 'yahoo.com'])
+                || one_of(slice(who, 4), ['gmail.com', 'outlook.com', 'gmx.de', 'yahoo.com'])
         else '@' || domain
     end as email
 from accepted;
@@ -335,6 +347,7 @@ select
     pid,
     cid,
     qualified_at,
+    5000 + pid as contact_n,
     salesforce_id('003', 5000 + pid) as contact_id,
     row_number() over (partition by cid order by qualified_at, pid) as nth_of_company
 from person

@@ -76,6 +76,7 @@ with first_deals as (
         c.region,
         c.currency,
         c.name as company,
+        c.owner_id,
         concat('deal:', f.cid) as key,
         -- A year's subscription in dollars.
         (1900 + 118 * pow(least(c.employees, 9000), 0.60)
@@ -100,7 +101,7 @@ later_kind as (
         as t(type, share, after_days, spread, cycle, odds)
 ),
 customers as (
-    select cid, region, currency, company, lead_source, usd, closes_at
+    select cid, region, currency, company, owner_id, lead_source, usd, closes_at
     from first_closed
     where will_win and closes_at < getvariable('data_end')
     union all
@@ -109,6 +110,7 @@ customers as (
         region,
         currency,
         name,
+        owner_id,
         null,
         1900 + 118 * pow(least(employees, 9000), 0.60) * (0.7 + 0.6 * u('amount:' || cid)),
         getvariable('first_day') - days(300 * u('bought:' || cid))
@@ -121,6 +123,7 @@ later_deals as (
         c.region,
         c.currency,
         c.company,
+        c.owner_id,
         c.lead_source,
         'customer' as origin,
         k.type,
@@ -244,11 +247,10 @@ colleague_contacts as (
         r.pid,
         r.cid,
         r.created_at,
-        salesforce_id('003', 500000000 + r.cid * 10 + r.n) as contact_id,
-        concat('x', r.cid, '-', r.n) as key,
-        getvariable('first_names')[1 + (pick('first:' || r.cid, 41) + 7 * r.n + 3) % 41] as first_name,
-        getvariable('last_names')[1 + (pick('last:' || r.cid, 37) + 5 * r.n + 11) % 37] as last_name,
-        choose(concat('title:x', r.cid, '-', r.n), getvariable('job_titles')) as title,
+        500000000 + r.cid * 10 + r.n as contact_n,
+        getvariable('first_names')[1 + (c.first_name_n + 7 * r.n + 3) % 41] as first_name,
+        getvariable('last_names')[1 + (c.last_name_n + 5 * r.n + 11) % 37] as last_name,
+        choose(concat('title:', r.cid, '-', r.n), getvariable('job_titles')) as title,
         null as lead_source,
         c.domain
     from colleague_rows as r
@@ -260,34 +262,38 @@ everyone as (
         v.pid,
         v.cid,
         v.qualified_at as created_at,
-        v.contact_id,
-        concat('p', v.pid) as key,
+        v.contact_n,
         p.first_name,
         p.last_name,
         p.title,
         p.lead_source,
-        p.domain,
-        p.email
+        p.email,
+        p.client_id
     from converted as v
     inner join person as p on v.pid = p.pid
     union all by name
     select
-        *,
-        lower(first_name || '.' || last_name) || '.' || 'c' || right(key, 1) || '@' || domain as email
+        * exclude (domain),
+        lower(first_name || '.' || last_name) || '.c' || contact_n % 10 || '@' || domain as email
     from colleague_contacts
+),
+ordered as (
+    select
+        *,
+        salesforce_id('003', contact_n) as contact_id,
+        row_number() over (partition by cid order by created_at, contact_n) as nth
+    from everyone
 )
 select
-    e.*,
+    o.*,
     a.account_id,
-    a.region,
+    a.owner_id,
     a.country,
-    row_number() over (partition by e.cid order by e.created_at, e.contact_id) as nth,
     -- The first two people of a customer get a login.
-    if(a.is_customer and row_number() over (partition by e.cid order by e.created_at, e.contact_id)
-        <= 2, 'u_' || hex_id('user:' || e.contact_id, 10), null) as user_id,
-    greatest(e.created_at, coalesce(a.first_won_at, e.created_at)) + interval 1 day as user_from
-from everyone as e
-inner join crm_account as a on e.cid = a.cid;
+    if(a.is_customer and o.nth <= 2, 'u_' || hex_id('user:' || o.contact_n, 10), null) as user_id,
+    greatest(o.created_at, coalesce(a.first_won_at, o.created_at)) + interval 1 day as user_from
+from ordered as o
+inner join crm_account as a on o.cid = a.cid;
 
 -- Up to six contacts on a deal; most join as it opens, some later, a few after it closed.
 create table deal_contact as
@@ -330,7 +336,7 @@ dated as (
 )
 select
     *,
-    salesforce_id('00K', 9000 + row_number() over (order by did, n)) as id,
+    salesforce_id('00K', 8 * did + n) as id,
     choose(concat('role:', did, contact_id), ['Decision Maker', 'Economic Buyer', 'Evaluator',
         'Business User', 'Technical Buyer', 'Influencer']) as role
 from dated

@@ -21,19 +21,24 @@ create macro path_of(form) as case form
     when 'webinar_registration' then '/webinars/forecasting-basics'
 end;
 
+-- Cookies have numbers: a visitor's own is the visitor's; a person's second and third follow.
+create macro other_cookie(contact_n, n) as 2000000000000 + 4 * contact_n + n;
+
 -- How the visitor came, as the tags in the address tell it.
 create table visitor_source as
 with named as (
     select
         v.vid,
-        v.key,
         v.source,
         v.ad_id,
         v.keyword,
         c.path,
         c.platform,
         if(c.utm_is_id, c.id, n.utm_campaign) as utm_campaign,
-        u('tagged:' || v.key) < 0.82 as is_tagged
+        bits('came:' || v.vid) as draw,
+        c.platform <> 'google_ads' or slice(draw, 0) < 0.82 as is_tagged,
+        if(c.platform is null, null, left(md5(concat(getvariable('seed'), ':click:', v.vid)), 18))
+            as click_id
     from visitor as v
     left join ad_campaign as c on v.campaign_id = c.id
     left join ad_campaign_name as n
@@ -42,52 +47,58 @@ with named as (
 select
     vid,
     case
-        when platform = 'google_ads' and is_tagged then 'google'
+        when not is_tagged then null
+        when platform = 'google_ads' then 'google'
         when platform = 'linkedin_ads' then 'linkedin'
-        when platform = 'facebook_ads' then choose('fb:' || key, ['facebook', 'facebook', 'fb'])
+        when platform = 'facebook_ads' then one_of(slice(draw, 1), ['facebook', 'facebook', 'fb'])
     end as utm_source,
     case
-        when platform = 'google_ads' and is_tagged then if(source = 'display', 'display', 'cpc')
-        when platform = 'linkedin_ads'
-            then choose('li:' || key, ['paid_social', 'paid_social', 'paid_social', 'PaidSocial'])
+        when not is_tagged then null
+        when platform = 'google_ads' then if(source = 'display', 'display', 'cpc')
+        when platform = 'linkedin_ads' then if(slice(draw, 1) < 0.8, 'paid_social', 'PaidSocial')
         when platform = 'facebook_ads' then 'paid_social'
     end as utm_medium,
-    if(platform <> 'google_ads' or is_tagged, utm_campaign, null) as utm_campaign,
-    if(platform = 'google_ads' and is_tagged, keyword, null) as utm_term,
-    if(platform <> 'google_ads' or is_tagged, ad_id, null) as utm_content,
-    if(platform = 'google_ads', 'Cj0KCQ' || hex_id('gclid:' || key, 18), null) as gclid,
+    if(is_tagged, utm_campaign, null) as utm_campaign,
+    if(is_tagged, keyword, null) as utm_term,
+    if(is_tagged, ad_id, null) as utm_content,
+    if(platform = 'google_ads', 'Cj0KCQ' || click_id, null) as gclid,
     case platform
-        when 'google_ads' then '?gclid=Cj0KCQ' || hex_id('gclid:' || key, 18)
-        when 'linkedin_ads' then '?li_fat_id=' || hex_id('li:' || key, 18)
-        when 'facebook_ads' then '?fbclid=IwAR' || hex_id('fb:' || key, 18)
+        when 'google_ads' then '?gclid=Cj0KCQ' || click_id
+        when 'linkedin_ads' then '?li_fat_id=' || click_id
+        when 'facebook_ads' then '?fbclid=IwAR' || click_id
         else ''
     end as query,
     case source
-        when 'organic_search' then choose('engine:' || key, ['https://www.google.com/',
+        when 'organic_search' then one_of(slice(draw, 2), ['https://www.google.com/',
             'https://www.google.com/', 'https://www.google.com/', 'https://www.google.com/',
             'https://www.bing.com/', 'https://duckduckgo.com/'])
-        when 'referral' then choose('site:' || key, ['https://planningweekly.example/tools',
+        when 'referral' then one_of(slice(draw, 2), ['https://planningweekly.example/tools',
             'https://softwarepeers.example/forecasting', 'https://partner.caldero.example/',
             'https://chatgpt.com/'])
-        when 'organic_social' then choose('network:' || key, ['https://www.linkedin.com/',
+        when 'organic_social' then one_of(slice(draw, 2), ['https://www.linkedin.com/',
             'https://www.linkedin.com/', 'https://l.facebook.com/', 'https://www.youtube.com/'])
     end as referrer,
     coalesce(path, case source
-        when 'direct' then choose('page:' || key, ['/', '/', '/', '/demo', '/pricing'])
-        when 'referral' then choose('page:' || key, ['/', '/product', '/demo'])
-        else choose('page:' || key, ['/', '/product', '/blog/safety-stock', '/blog/mape-explained',
+        when 'direct' then one_of(slice(draw, 3), ['/', '/', '/', '/demo', '/pricing'])
+        when 'referral' then one_of(slice(draw, 3), ['/', '/product', '/demo'])
+        else one_of(slice(draw, 3), ['/', '/product', '/blog/safety-stock', '/blog/mape-explained',
             '/guides/state-of-planning', '/webinars/forecasting-basics', '/demo'])
     end) as path
 from named;
 
 -- One trade-show tablet filled the forms of eight people (eight for each unit of scale).
 create table kiosk_lead as
-select
-    pid,
-    'kiosk-' || ((row_number() over (order by lead_at, pid) - 1) // 8) as cookie_key
-from person
-where source = 'trade_show' and lead_at >= timestamp '2025-09-01' and region = 'EMEA'
-qualify row_number() over (order by lead_at, pid) <= 8 * greatest(1, floor(getvariable('scale')));
+with borrowed as (
+    select
+        pid,
+        lead_at - interval 125 second as started_at,
+        3000000000000 + (row_number() over (order by lead_at, pid) - 1) // 8 as cookie_n
+    from person
+    where source = 'trade_show' and lead_at >= timestamp '2025-09-01' and region = 'EMEA'
+    qualify row_number() over (order by lead_at, pid) <= 8 * greatest(1, floor(getvariable('scale')))
+)
+select *, cookie(cookie_n, min(started_at) over (partition by cookie_n)) as client_id
+from borrowed;
 
 -- Visits of known people after they became a lead. Email clicks carry the id of the record the
 -- mail went to; they, and logins, are what ties a second and third cookie to the person.
@@ -100,227 +111,240 @@ with visits as (
         p.lead_at,
         p.region,
         p.country,
-        unnest(range(choose('visits:' || p.pid,
+        unnest(range(one_of(slice(p.who, 5),
             if(p.is_mql, [0, 0, 1, 1, 1, 2], [0, 0, 0, 0, 0, 1])))) as n
     from person as p
 ),
 drawn as (
     select
         *,
-        concat('known-', pid, '-', n) as key,
-        bits(concat('known-', pid, '-', n)) as draw
-    from visits
-),
-timed as (
-    select
-        *,
+        bits(concat('known:', pid, '-', n)) as draw,
         lead_at + days(1 + 80 * slice(draw, 0)) as started_at,
         vid is null or slice(draw, 1) < 0.5 as is_email,
         -- The cookie of the form, or another browser.
-        if(vid is not null and (slice(draw, 1) >= 0.5 or slice(draw, 2) < 0.6),
-            concat('v', vid), concat('p', pid, '-', 2 + (slice(draw, 3) < 0.3)::int)) as cookie_key
-    from drawn
+        if(vid is not null and (slice(draw, 1) >= 0.5 or slice(draw, 2) < 0.6), vid,
+            other_cookie(5000 + pid, if(slice(draw, 3) < 0.3, 3, 2))) as cookie_n
+    from visits
 )
 select
-    t.key,
-    t.cookie_key,
-    t.pid,
-    t.region,
-    t.country,
-    t.started_at,
-    t.is_email,
-    if(c.qualified_at < t.started_at, c.contact_id, t.lead_id) as email_id,
+    d.pid,
+    d.vid,
+    d.n,
+    d.draw,
+    d.cookie_n,
+    d.region,
+    d.country,
+    d.started_at,
+    d.is_email,
+    if(c.qualified_at < d.started_at, c.contact_id, d.lead_id) as email_id,
     -- Some fill in a second form: a touch, not a second lead.
-    t.vid is not null and slice(t.draw, 4) < 0.22 as fills_form,
-    slice(t.draw, 5) < 0.5 as is_direct
-from timed as t
-left join converted as c on t.pid = c.pid
-where t.started_at < getvariable('data_end') - interval 1 hour;
+    d.vid is not null and slice(d.draw, 4) < 0.22 as fills_form
+from drawn as d
+left join converted as c on d.pid = c.pid
+where d.started_at < getvariable('data_end') - interval 1 hour;
 
-create table session as
-with visitor_sessions as (
+-- All visits after the lead, counted on from those before it.
+create table later_visit as
+with known as (
     select
-        v.vid,
-        unnest(case
-            when v.lead_session = 3 then [1, 2, 3]
-            when v.lead_session = 2 then [1, 2]
-            when v.lead_session = 1 then [1]
-            when slice(v.draw, 4) < 0.03 then [1, 2, 3]
-            when slice(v.draw, 4) < 0.14 then [1, 2]
-            else [1]
-        end) as n
-    from visitor as v
-),
-first_and_return as (
-    select
-        concat('v', v.vid, '-', s.n) as key,
-        concat('v', v.vid) as cookie_key,
-        case s.n when 1 then v.arrived_at when 2 then v.second_at else v.third_at end as started_at,
-        coalesce(p.country, country_of(v.region, v.key)) as country,
-        v.device,
-        if(s.n = 1, w.utm_source, null) as utm_source,
-        if(s.n = 1, w.utm_medium, null) as utm_medium,
-        if(s.n = 1, w.utm_campaign, null) as utm_campaign,
-        if(s.n = 1, w.utm_term, null) as utm_term,
-        if(s.n = 1, w.utm_content, null) as utm_content,
-        if(s.n = 1, w.gclid, null) as gclid,
-        if(s.n = 1, w.query, '') as query,
-        case
-            when s.n = 1 then w.referrer
-            when u(concat('back:', v.vid, '-', s.n)) < 0.35 then 'https://www.google.com/'
-        end as referrer,
-        if(s.n = 1, w.path, choose(concat('back to:', v.vid, '-', s.n),
-            ['/', '/product', '/pricing', '/demo'])) as path,
-        if(p.pid is not null and s.n = v.lead_session, form_of(w.path, v.key), null) as form_id,
-        if(p.pid is not null and s.n = v.lead_session, v.form_at, null) as form_at,
-        null as user_id
-    from visitor_sessions as s
-    inner join visitor as v on s.vid = v.vid
-    inner join visitor_source as w on s.vid = w.vid
-    left join person as p on v.vid = p.vid
-),
-known as (
-    select
-        key,
-        cookie_key,
+        8000000000000 + 4 * pid + n as session_n,
+        cookie_n,
+        vid,
         started_at,
         country,
-        choose('device:' || key, ['desktop', 'desktop', 'mobile']) as device,
+        one_of(slice(draw, 5), ['desktop', 'desktop', 'mobile']) as device,
         if(is_email, 'newsletter', null) as utm_source,
         if(is_email, 'email', null) as utm_medium,
-        if(is_email, choose('mail:' || key, ['nurture_planners', 'nurture_planners',
+        if(is_email, one_of(slice(draw, 6), ['nurture_planners', 'nurture_planners',
             'nurture_executives', 'newsletter']), null) as utm_campaign,
-        null as utm_term,
-        null as utm_content,
-        null as gclid,
         if(is_email, '?eid=' || email_id, '') as query,
-        if(not is_email and not is_direct, 'https://www.google.com/', null) as referrer,
-        choose('page:' || key, ['/', '/product', '/pricing', '/blog/safety-stock',
+        if(not is_email and slice(draw, 6) < 0.5, 'https://www.google.com/', null) as referrer,
+        one_of(slice(draw, 7), ['/', '/product', '/pricing', '/blog/safety-stock',
             '/webinars/forecasting-ai', '/customers']) as path,
         if(fills_form, 'webinar_registration', null) as form_id,
-        if(fills_form, started_at + interval 150 second, null) as form_at,
-        null as user_id
+        if(fills_form, started_at + interval 150 second, null) as form_at
     from known_visit
 ),
 logins as (
     select
-        concat('login-', c.contact_id, '-', n) as key,
+        9000000000000 + 4 * c.contact_n + n as session_n,
+        bits(concat('login:', c.contact_n, '-', n)) as draw,
         -- Customers log in where they filled the form, or on a work computer of their own.
-        case
-            when p.vid is not null and u(concat('own:', c.contact_id, n)) < 0.5
-                then concat('v', p.vid)
-            else concat('p', coalesce(c.pid::varchar, c.contact_id), '-',
-                2 + (u(concat('other:', c.contact_id, n)) < 0.4)::int)
-        end as cookie_key,
+        if(p.vid is not null and slice(draw, 0) < 0.5, p.vid,
+            other_cookie(c.contact_n, if(slice(draw, 1) < 0.4, 3, 2))) as cookie_n,
+        p.vid,
         greatest(c.user_from, getvariable('first_day'))
-            + (getvariable('data_end') - greatest(c.user_from, getvariable('first_day'))) * u(concat('login:', c.contact_id, n)) as started_at,
+            + (getvariable('data_end') - greatest(c.user_from, getvariable('first_day')))
+            * slice(draw, 2) as started_at,
         c.country,
         'desktop' as device,
         '' as query,
         '/' as path,
         c.user_id
     from crm_contact as c
-    cross join range(3) as r(n)
+    cross join (select unnest([0, 1, 2]) as n)
     left join person as p on c.pid = p.pid
     where c.user_id is not null
         and c.user_from < getvariable('data_end') - interval 7 day
-        and u(concat('logs in:', c.contact_id, n)) < 0.30
+        and u(concat('logs in:', c.contact_n, '-', n)) < 0.30
 ),
 kiosk as (
     select
-        concat('kiosk-', p.pid) as key,
-        k.cookie_key,
-        p.lead_at - interval 125 second as started_at,
+        10000000000000 + k.pid as session_n,
+        k.cookie_n,
+        k.started_at,
         'Germany' as country,
         'tablet' as device,
         '' as query,
         '/demo' as path,
         'event_badge' as form_id,
-        p.lead_at - interval 5 second as form_at
+        k.started_at + interval 120 second as form_at
     from kiosk_lead as k
-    inner join person as p on k.pid = p.pid
 ),
-all_sessions as (
-    select * from first_and_return
-    union all by name
+together as (
     select * from known
     union all by name
-    select * from logins
+    select * exclude (draw) from logins
     union all by name
     select * from kiosk
-),
-numbered as (
-    select
-        *,
-        date_trunc('second', started_at) as moment,
-        row_number() over (partition by cookie_key order by started_at, key) as session_number,
-        min(started_at) over (partition by cookie_key) as first_seen_at
-    from all_sessions
-    where started_at < getvariable('data_end') - interval 5 minute
 )
 select
-    * exclude (started_at, moment, first_seen_at, cookie_key),
-    moment as started_at,
-    cookie(cookie_key, first_seen_at) as user_pseudo_id,
-    epoch(moment)::bigint as ga_session_id,
-    bits('session:' || key) as draw
-from numbered
-order by moment, key;
+    t.* exclude (vid),
+    row_number() over (partition by t.cookie_n order by t.started_at, t.session_n)
+        + if(t.cookie_n = t.vid, v.lead_session, 0) as session_number,
+    if(t.cookie_n = t.vid, v.arrived_at, min(t.started_at) over (partition by t.cookie_n))
+        as first_seen_at
+from together as t
+left join visitor as v on t.vid = v.vid
+where t.started_at < getvariable('data_end') - interval 5 minute;
 
--- The events of a session in order, as name|path; an empty path is the landing page with its tags.
+create table session as
+with visitor_session as (
+    select
+        v.*,
+        unnest(case
+            when v.lead_session is not null then range(1, v.lead_session + 1)
+            when slice(v.draw, 4) < 0.03 then [1, 2, 3]
+            when slice(v.draw, 4) < 0.14 then [1, 2]
+            else [1]
+        end) as n
+    from visitor as v
+),
+first_visits as (
+    select
+        4 * v.vid + 1 as session_n,
+        v.vid as cookie_n,
+        v.arrived_at as started_at,
+        v.arrived_at as first_seen_at,
+        1 as session_number,
+        coalesce(p.country, country_of(v.region, v.vid)) as country,
+        v.device,
+        w.* exclude (vid),
+        if(p.pid is not null and v.lead_session = 1, form_of(w.path, v.vid), null) as form_id,
+        if(p.pid is not null and v.lead_session = 1, v.form_at, null) as form_at
+    from visitor as v
+    inner join visitor_source as w on v.vid = w.vid
+    left join person as p on v.vid = p.vid
+),
+returns as (
+    select
+        4 * v.vid + v.n as session_n,
+        v.vid as cookie_n,
+        if(v.n = 2, v.second_at, v.third_at) as started_at,
+        v.arrived_at as first_seen_at,
+        v.n as session_number,
+        coalesce(p.country, country_of(v.region, v.vid)) as country,
+        v.device,
+        '' as query,
+        if(slice(v.draw, v.n) < 0.35, 'https://www.google.com/', null) as referrer,
+        one_of(slice(v.draw, v.n + 3), ['/', '/product', '/pricing', '/demo']) as path,
+        if(p.pid is not null and v.n = v.lead_session, form_of(w.path, v.vid), null) as form_id,
+        if(p.pid is not null and v.n = v.lead_session, v.form_at, null) as form_at
+    from visitor_session as v
+    inner join visitor_source as w on v.vid = w.vid
+    left join person as p on v.vid = p.vid
+    where v.n > 1
+),
+together as (
+    select * from first_visits
+    union all by name
+    select * from returns
+    union all by name
+    select * from later_visit
+)
+select
+    * exclude (started_at, first_seen_at, cookie_n),
+    date_trunc('second', started_at) as started_at,
+    cookie(cookie_n, first_seen_at) as user_pseudo_id,
+    epoch(started_at)::bigint::varchar as ga_session_id,
+    -- Office hours keep clear of the hour in which the clocks change.
+    epoch(berlin(started_at) - started_at)::bigint as berlin_seconds,
+    bits('session:' || session_n) as draw
+from together
+where started_at < getvariable('data_end') - interval 5 minute
+order by started_at, session_n;
+
+-- The events of a session: name, path, seconds since the start. An empty path is the landing page,
+-- `form` the form's own. A name and path occur once in a session, but for the dirt at the end: a
+-- landing page sent twice, and intraday rows, which the daily ones replace.
+create macro event(name, path, second) as
+    {'name': name, 'path': path, 'second': second, 'is_intraday': false};
+create macro intraday(name, path, second) as
+    {'name': name, 'path': path, 'second': second, 'is_intraday': true};
 create macro events_of(s_number, s_draw, s_form, s_user) as list_concat(
-    ['session_start|'],
-    if(s_number = 1, ['first_visit|'], []),
-    ['page_view|'],
-    if(slice(s_draw, 0) < 0.07, ['scroll|'], []),
-    if(s_user is not null, ['login|/login', 'page_view|/app'],
-        list_slice(['page_view|/product', 'page_view|/customers', 'page_view|/pricing',
-            'page_view|/blog/safety-stock', 'page_view|/product', 'page_view|/demo'],
+    [event('session_start', '', 0)],
+    if(s_number = 1, [event('first_visit', '', 0)], []),
+    [event('page_view', '', 0)],
+    if(slice(s_draw, 0) < 0.07, [event('scroll', '', 7)], []),
+    case
+        when s_user is not null then [event('login', '/login', 12), event('page_view', '/app', 21)]
+        when slice(s_draw, 2) < if(s_form is null, 0.70, 0.30) then []
+        else list_slice([event('page_view', '/product', 15), event('page_view', '/customers', 24),
+            event('page_view', '/pricing', 33), event('page_view', '/blog/safety-stock', 42),
+            event('page_view', '/product', 51)],
             1 + floor(3 * slice(s_draw, 1))::bigint,
             floor(3 * slice(s_draw, 1))::bigint + case
-                when slice(s_draw, 2) < if(s_form is null, 0.70, 0.30) then 0
-                when slice(s_draw, 2) < 0.88 then 1
-                when slice(s_draw, 2) < 0.96 then 2 else 3 end)),
+                when slice(s_draw, 2) < 0.88 then 1 when slice(s_draw, 2) < 0.96 then 2 else 3 end)
+    end,
     case
-        when s_form is not null and slice(s_draw, 3) < 0.6 then ['form_start|form', 'generate_lead|form']
-        when s_form is not null then ['generate_lead|form']
-        when slice(s_draw, 3) < 0.05 then ['form_start|/demo']
+        when s_form is not null and slice(s_draw, 3) < 0.6
+            then [event('form_start', 'form', 70), event('generate_lead', 'form', 0)]
+        when s_form is not null then [event('generate_lead', 'form', 0)]
+        when s_user is null and slice(s_draw, 3) < 0.05 then [event('form_start', '/demo', 75)]
         else []
     end,
-    if(s_form = 'guide_download' and slice(s_draw, 4) < 0.7, ['file_download|form'], []),
-    if(s_form is null and s_user is null and slice(s_draw, 5) < 0.025, ['sign_up|/newsletter'], [])
+    if(s_form = 'guide_download' and slice(s_draw, 4) < 0.7,
+        [event('file_download', 'form', 9)], []),
+    if(s_form is null and s_user is null and slice(s_draw, 5) < 0.025,
+        [event('sign_up', '/newsletter', 80)], []),
+    case
+        when slice(s_draw, 6) < 0.007 then [event('page_view', '', 0)]
+        when slice(s_draw, 6) < 0.014 then [intraday('page_view', '', 0)]
+        when s_user is not null and slice(s_draw, 6) < 0.06 then [intraday('login', '/login', 12)]
+        else []
+    end
 );
 
 -- A view, because it is by far the largest table: sessions are in order already, so the events
--- stream out in order without being stored or sorted. One md5 an event serves as its id and
--- decides which rows are dirty.
+-- stream out in order without being stored or sorted.
 create view event_row as
 with listed as (
-    select
-        *,
-        unnest(events_of(session_number, draw, form_id, user_id)) as item,
-        generate_subscripts(events_of(session_number, draw, form_id, user_id), 1) as position
+    select *, unnest(events_of(session_number, draw, form_id, user_id)) as item
     from session
-),
-split as (
-    select
-        *,
-        split_part(item, '|', 1) as name,
-        split_part(item, '|', 2) as item_path,
-        md5(concat(getvariable('seed'), ':event:', key, '-', position)) as hex
-    from listed
 )
 select
-    *,
-    case
-        when item_path = '' then path
-        when item_path = 'form' then coalesce(path_of(form_id), path)
-        else item_path
-    end as page_path,
-    item_path = '' and name in ('session_start', 'page_view') as is_landing,
-    case
-        when name = 'generate_lead' then form_at
-        when name = 'file_download' then form_at + interval 9 second
-        else started_at + to_seconds(9 * greatest(position - 3, 0))
-    end as moment
-from split;
+    * exclude (item),
+    item.name as name,
+    item.path as item_path,
+    item.second as second,
+    item.is_intraday as is_intraday,
+    md5(concat(getvariable('seed'), ':', session_n, item.name, item.path)) as hex,
+    case item.path when '' then path when 'form' then coalesce(path_of(form_id), path)
+        else item.path end as page_path,
+    item.path = '' and item.name in ('session_start', 'page_view') as is_landing,
+    item.path in ('/app', '/login') as is_app,
+    case item.name when 'generate_lead' then form_at when 'file_download' then form_at
+        else started_at end + to_seconds(item.second) as happened_at,
+    (case item.name when 'generate_lead' then form_at when 'file_download' then form_at
+        else started_at end + to_seconds(item.second + berlin_seconds))::date as day
+from listed;

@@ -1,7 +1,7 @@
 -- Subscriptions and invoices of the customers.
 
 -- Who pays: accounts with a won first deal, and the customers from before the CRM.
-create table subscription as
+create table contract as
 with customers as (
     select
         d.cid,
@@ -51,7 +51,7 @@ select
     s.sid,
     d.closes_at + interval 1 day as starts_at,
     d.usd
-from subscription as s
+from contract as s
 inner join deal as d on s.cid = d.cid
 where d.type = 'Expansion' and d.is_won and d.closes_at + interval 1 day < s.ends_at;
 
@@ -61,7 +61,7 @@ with cycles as (
         s.*,
         unnest(range(0, greatest(0, datediff('month', s.started_at,
             least(s.ends_at, getvariable('data_end')))) + 1, s.months)) as month_n
-    from subscription as s
+    from contract as s
 ),
 dated_cycles as (
     select
@@ -100,7 +100,7 @@ manuals as (
         null::timestamp as period_start,
         null::timestamp as period_end,
         usd * 0.12 as usd
-    from subscription
+    from contract
     where u('onboarding:' || cid) < 0.28
 ),
 lines as (
@@ -123,6 +123,6 @@ select
     s.tax_rate,
     round(l.usd / dollars(s.currency) * s.minor_units)::bigint as subtotal
 from lines as l
-inner join subscription as s on l.sid = s.sid
+inner join contract as s on l.sid = s.sid
 -- Billing moved to Stripe when the window begins.
 where l.created_at >= getvariable('first_day') and l.created_at < getvariable('data_end');

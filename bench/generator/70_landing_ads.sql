@@ -25,7 +25,7 @@ from ad_campaign as c
 inner join ad_campaign_name as n on c.id = n.id and n.named_until = date '9999-12-31'
 where c.ends < getvariable('last_day');
 
-create table google_ads.account_history as
+create view google_ads.account_history as
 select
     id,
     name as descriptive_name,
@@ -38,7 +38,7 @@ from (values
     ('7735520148', 'Harrowfen Americas and APAC', 'USD', 'America/Los_Angeles')
 ) as t(id, name, currency, zone);
 
-create table google_ads.campaign_history as
+create view google_ads.campaign_history as
 select
     id,
     account_id as customer_id,
@@ -53,7 +53,7 @@ select
 from campaign_version
 where platform = 'google_ads';
 
-create table google_ads.ad_group_history as
+create view google_ads.ad_group_history as
 select
     g.id,
     g.campaign_id,
@@ -66,7 +66,7 @@ from ad_group as g
 inner join ad_campaign as c on g.campaign_id = c.id
 where g.platform = 'google_ads';
 
-create table google_ads.ad_history as
+create view google_ads.ad_history as
 select
     a.id,
     a.group_id as ad_group_id,
@@ -80,7 +80,7 @@ from ad as a
 inner join ad_campaign as c on a.campaign_id = c.id
 where a.platform = 'google_ads';
 
-create table google_ads.ad_group_criterion_history as
+create view google_ads.ad_group_criterion_history as
 select
     k.id,
     k.group_id as ad_group_id,
@@ -101,7 +101,7 @@ select
 from ad_row
 where platform = 'google_ads';
 
-create table google_ads.campaign_stats as
+create view google_ads.campaign_stats as
 with sums as (
     select
         hex_id(concat_ws('-', 'campaign', campaign_id, device, day), 16) as _fivetran_id,
@@ -135,7 +135,7 @@ select * exclude (r) replace (
 from ranked
 where among(r, 5, 10);
 
-create table google_ads.ad_stats as
+create view google_ads.ad_stats as
 with rows as (
     select
         hex_id(concat('ad-', key), 16) as _fivetran_id,
@@ -184,7 +184,7 @@ select * exclude (r) replace (
 from altered
 where among(r, 9, 20);
 
-create table google_ads.keyword_stats as
+create view google_ads.keyword_stats as
 select
     hex_id(concat_ws('-', 'keyword', keyword_id, device, day), 16) as _fivetran_id,
     account_id as customer_id,
@@ -204,7 +204,7 @@ from google_row
 where keyword_id is not null
 group by all;
 
-create table linkedin_ads.account_history as
+create view linkedin_ads.account_history as
 select
     id,
     name,
@@ -215,7 +215,7 @@ from (values
     ('508812377', 'Harrowfen Americas', 'USD'), ('509940126', 'Harrowfen EMEA', 'GBP')
 ) as t(id, name, currency);
 
-create table linkedin_ads.campaign_group_history as
+create view linkedin_ads.campaign_group_history as
 select
     '70' || account_id || program_n as id,
     account_id,
@@ -230,7 +230,7 @@ from (
 )
 group by account_id, program, program_n;
 
-create table linkedin_ads.campaign_history as
+create view linkedin_ads.campaign_history as
 select
     id,
     account_id,
@@ -245,7 +245,7 @@ select
 from campaign_version
 where platform = 'linkedin_ads';
 
-create table linkedin_ads.creative_history as
+create view linkedin_ads.creative_history as
 select
     a.id,
     a.campaign_id,
@@ -261,7 +261,7 @@ inner join ad_campaign as c on a.campaign_id = c.id
 inner join ad_campaign_name as n on c.id = n.id and c.starts = n.named_on
 where a.platform = 'linkedin_ads';
 
-create table linkedin_ads.ad_analytics_by_creative as
+create view linkedin_ads.ad_analytics_by_creative as
 with rows as (
     select
         ad_id as creative_id,
@@ -301,7 +301,7 @@ select * exclude (r) replace (
 from altered
 where among(r, 5, 9);
 
-create table facebook_ads.account_history as
+create view facebook_ads.account_history as
 select
     '1029384756102' as id,
     'Harrowfen UK' as name,
@@ -309,7 +309,7 @@ select
     'Europe/London' as timezone_name,
     getvariable('last_sync') as _fivetran_synced;
 
-create table facebook_ads.campaign_history as
+create view facebook_ads.campaign_history as
 select
     id,
     account_id,
@@ -320,7 +320,7 @@ select
 from campaign_version
 where platform = 'facebook_ads';
 
-create table facebook_ads.ad_set_history as
+create view facebook_ads.ad_set_history as
 select
     g.id,
     c.account_id,
@@ -333,7 +333,7 @@ from ad_group as g
 inner join ad_campaign as c on g.campaign_id = c.id
 where g.platform = 'facebook_ads';
 
-create table facebook_ads.ad_history as
+create view facebook_ads.ad_history as
 select
     a.id,
     c.account_id,
@@ -348,7 +348,7 @@ from ad as a
 inner join ad_campaign as c on a.campaign_id = c.id
 where a.platform = 'facebook_ads';
 
-create table facebook_ads.creative_history as
+create view facebook_ads.creative_history as
 select
     h.creative_id as id,
     h.account_id,
@@ -375,7 +375,7 @@ from ad_row
 where platform = 'facebook_ads'
 group by all;
 
-create table facebook_ads.basic_ad as
+create view facebook_ads.basic_ad as
 with ranked as (
     select
         * exclude (conversions),
@@ -399,7 +399,7 @@ from altered
 where among(r, 5, 9);
 
 -- Facebook reports the same lead under more than one action type.
-create table facebook_ads.basic_ad_actions as
+create view facebook_ads.basic_ad_actions as
 select
     ad_id,
     index,

@@ -1,20 +1,14 @@
--- Salesforce as it lands. Every table takes its clean rows, gives them a random rank, and plants
--- its dirt by rank.
+-- Salesforce as it lands. Dirt is planted by rank: a small table ranks some rows of each table at
+-- random, and what a rank means stands where the table is made.
 
 create schema salesforce;
-
--- Users: the head of sales, a manager a region, and reps by region.
-set variable reps = 8 * getvariable('width');
-create macro user_id_of(n) as salesforce_id('005', 10 + n);
-create macro rep_of(region, key) as user_id_of(5 + pick('rep:' || key, getvariable('reps'))
-    + getvariable('reps') * case region when 'EMEA' then 0 when 'North America' then 1 else 2 end);
 
 -- People write their country as they like.
 create macro spelled(country, key) as if(u('spells country:' || key) < 0.12,
     case country when 'United States' then 'USA' when 'United Kingdom' then 'UK'
         when 'Germany' then 'Deutschland' else country end, country);
 
-create table salesforce.user as
+create view salesforce.user as
 with numbered as (
     select
         n,
@@ -43,56 +37,64 @@ from numbered
 inner join named using (n, region_n);
 
 -- Accounts. Dirt: merged (one chain), deleted, and two pairs that share a website.
-create table salesforce.account as
+create table account_rank as
+select cid, row_number() over (order by u('dirt:account' || cid), cid) as r
+from crm_account
+where created_at < getvariable('data_end')
+qualify r <= 60 * getvariable('scale');
+
+-- A few belong to the account before them in the ranking.
+create table account_parent as
+select c.cid, salesforce_id('001', 3000 + p.cid) as parent_id
+from account_rank as c
+inner join account_rank as p on c.r = p.r + 1
+where among(c.r, 21, 32);
+
+create view salesforce.account as
 with clean as (
     select
-        account_id as id,
-        name,
-        if(is_customer, 'Customer', 'Prospect') as type,
-        industry,
-        if(u('size known:' || cid) < 0.9, employees, null) as number_of_employees,
-        if(u('size known:' || cid) < 0.8, annual_revenue::decimal(18, 2), null) as annual_revenue,
-        country as billing_country,
+        a.account_id as id,
+        a.name,
+        if(a.is_customer, 'Customer', 'Prospect') as type,
+        a.industry,
+        if(slice(bits('account:' || a.cid), 0) < 0.9, a.employees, null) as number_of_employees,
+        if(slice(bits('account:' || a.cid), 0) < 0.8, a.annual_revenue::decimal(18, 2), null)
+            as annual_revenue,
+        a.country as billing_country,
         case
-            when u('website:' || cid) < 0.06 then null
-            else choose('website form:' || cid, ['https://www.', 'http://www.', 'https://', 'www.', ''])
-                || domain
-                || choose('website path:' || cid, ['', '', '/', '/en/home', '/index.html?ref=crm'])
+            -- Ranks 6 and 7: the same company stands here twice.
+            when among(k.r, 6, 7) then 'https://' || a.domain
+            when slice(bits('account:' || a.cid), 1) >= 0.06
+                then choose('prefix:' || a.cid, ['https://www.', 'http://www.', 'https://', 'www.', ''])
+                    || a.domain
+                    || choose('path:' || a.cid, ['', '', '/', '/en/home', '/index.html?ref=crm'])
         end as website,
-        null::varchar as parent_id,
-        rep_of(region, 'account:' || cid) as owner_id,
+        p.parent_id,
+        a.owner_id,
         null::varchar as master_record_id,
-        false as is_deleted,
-        date_trunc('second', created_at) as created_date,
+        coalesce(among(k.r, 41, 42) and not a.is_customer, false) as is_deleted,
+        a.created_at as created_date,
         getvariable('last_sync') as _fivetran_synced,
-        cid
-    from crm_account
-    where created_at < getvariable('data_end')
+        a.cid,
+        a.domain,
+        k.r
+    from crm_account as a
+    left join account_rank as k on a.cid = k.cid
+    left join account_parent as p on a.cid = p.cid
+    where a.created_at < getvariable('data_end')
 ),
-ranked as (
-    select *, row_number() over (order by u('dirt:account' || cid), cid) as r from clean
-),
-parented as (
-    select * replace (
-        if(among(r, 41, 52), lag(id) over (order by r), null) as parent_id,
-        if(among(r, 61, 61) and type = 'Prospect', true, is_deleted) as is_deleted
-    )
-    from ranked
-),
+-- Ranks 1 to 4 were merged into the original, 5 lost to a copy that was merged itself.
 copies as (
-    select
-        * replace (
-            salesforce_id('001', 700000000 + cid) as id,
-            name || ' GmbH' as name,
-            'Prospect' as type,
-            created_date + interval 9 day as created_date,
-            -- Ranks 1 to 4 were merged into the original, 5 lost to a copy that was merged itself,
-            -- 6 and 7 still stand beside it under the same website.
-            if(among(r, 6, 7), null, id) as master_record_id,
-            among(r, 1, 5) as is_deleted,
-            'https://www.' || (select domain from company as c where c.cid = parented.cid) as website
-        )
-    from parented
+    select * replace (
+        salesforce_id('001', 700000000 + cid) as id,
+        name || ' GmbH' as name,
+        'Prospect' as type,
+        'https://www.' || domain || '/' as website,
+        least(created_date + interval 9 day, getvariable('data_end')) as created_date,
+        if(among(r, 6, 7), null, id) as master_record_id,
+        among(r, 1, 5) as is_deleted
+    )
+    from clean
     where among(r, 1, 7)
 ),
 chained as (
@@ -100,11 +102,9 @@ chained as (
     from copies
     where among(r, 5, 5)
 )
-select * exclude (r, cid) from (
-    select * replace (
-        if(among(r, 6, 7), 'https://' || (select domain from company as c where c.cid = parented.cid),
-            website) as website)
-    from parented
+select * exclude (cid, domain, r)
+from (
+    select * from clean
     union all
     select * from copies
     union all
@@ -112,7 +112,12 @@ select * exclude (r, cid) from (
 );
 
 -- Contacts. Dirt: merged (one chain), a test record.
-create table salesforce.contact as
+create table contact_rank as
+select contact_id, row_number() over (order by u('dirt:' || contact_id), contact_id) as r
+from crm_contact
+qualify r <= 11 * getvariable('scale');
+
+create view salesforce.contact as
 with clean as (
     select
         c.contact_id as id,
@@ -124,19 +129,17 @@ with clean as (
         concat('+1 555 01', lpad(pick('phone:' || c.contact_id, 100)::varchar, 2, '0')) as phone,
         c.lead_source,
         spelled(c.country, c.contact_id) as mailing_country,
-        rep_of(c.region, 'account:' || c.cid) as owner_id,
+        c.owner_id,
         if(c.user_from < getvariable('data_end'), c.user_id, null) as user_id_c,
-        if(u('client id:' || c.contact_id) < 0.5, cookie('v' || v.vid, v.arrived_at), null)
-            as ga_client_id_c,
+        if(u('client id:' || c.contact_id) < 0.5, c.client_id, null) as ga_client_id_c,
         null::varchar as master_record_id,
         false as is_deleted,
-        date_trunc('second', c.created_at) as created_date,
-        date_trunc('second', c.created_at) + interval 3 hour as last_modified_date,
+        c.created_at as created_date,
+        c.created_at + interval 3 hour as last_modified_date,
         getvariable('last_sync') as _fivetran_synced,
-        row_number() over (order by u('dirt:' || c.contact_id), c.contact_id) as r
+        k.r
     from crm_contact as c
-    left join person as p on c.pid = p.pid
-    left join visitor as v on p.vid = v.vid
+    left join contact_rank as k on c.contact_id = k.contact_id
 ),
 copies as (
     select * replace (
@@ -177,221 +180,236 @@ from (
     select * from tests
 );
 
--- The path of each lead's status, as far as it has come.
-create table lead_version as
-with steps as (
-    select pid, 'Open - Not Contacted' as status, lead_at as moment from person
-    union all
-    select pid, 'Working', working_at from person where path not in ('skips_mql', 'skips_all', 'untouched')
-    union all
-    select pid, 'Marketing Qualified', mql_at from person where mql_at is not null
-    union all
-    select pid, 'Sales Accepted', accepted_at from person where accepted_at is not null
-    union all
-    select pid, if(is_qualified, 'Qualified', 'Unqualified'), qualified_at
-    from person where qualified_at is not null
-    union all
-    select pid, 'Unqualified', working_at + days(1 + 9 * u('closed:' || pid))
-    from person where path = 'unqualified'
-    union all
-    select pid, 'Nurture', working_at + days(2 + 20 * u('closed:' || pid))
-    from person where path = 'nurture'
-    union all
-    select pid, if(u('after mql:' || pid) < 0.6, 'Nurture', 'Unqualified'),
-        mql_at + days(15 + 45 * u('closed:' || pid))
-    from person where path = 'mql_only' and u('stays mql:' || pid) < 0.75
-)
-select pid, status, date_trunc('second', moment) as moment
-from steps
-where moment < getvariable('data_end');
+-- Leads. The dirt among the first leads falls on bought lists and cold calls. Ranks 1 to 5 have
+-- neither source nor email, 11 a copy without an id, 21 to 28 a superseded copy, 31 to 36 are
+-- deleted, and 41 to 47 lend their names to tests.
+create table lead_rank as
+select pid, row_number() over (order by u('dirt:lead' || pid), pid) as r
+from person
+where source in ('purchased_list', 'cold_call')
+qualify r <= 47 * getvariable('scale');
 
--- Records beside each person's first: second form fills that made a lead of their own, tests.
-create table extra_lead as
-with doubles as (
-    select
-        pid,
-        started_at + interval 165 second as created_at,
-        row_number() over (order by u('dirt:double' || key), key) as r
-    from known_visit
-    where fills_form
-    qualify row_number() over (partition by pid order by started_at, key) = 1
-),
-tests as (
-    select pid, lead_at + interval 1 hour as created_at, r
-    from (select *, row_number() over (order by u('dirt:test' || pid), pid) as r from person)
-    where among(r, 1, 7)
+-- Second form fills that made a lead of their own. Ranks 1 to 8 were merged into the first lead,
+-- 9 to 11 are the middle of a chain.
+create table double_lead as
+with fills as (
+    select pid, min(started_at) as started_at from known_visit where fills_form group by pid
 )
--- Ranks 1 to 8 were merged into the first lead, 9 to 11 as the second link of a chain.
 select
     pid,
-    'double' as kind,
-    salesforce_id('00Q', 600000000 + pid) as id,
-    if(among(r, 1, 11), salesforce_id('00Q', 5000 + pid), null) as master_record_id,
-    created_at,
-    r
-from doubles
-where among(r, 1, 45)
-union all
-select
-    pid,
-    'chained',
-    salesforce_id('00Q', 700000000 + pid),
-    salesforce_id('00Q', 600000000 + pid),
-    created_at - interval 1 day,
-    r
-from doubles
-where among(r, 9, 11)
-union all
-select pid, 'test', salesforce_id('00Q', 800000000 + pid), null, created_at, r
-from tests;
+    started_at + interval 165 second as created_at,
+    row_number() over (order by u('dirt:double' || pid), pid) as r
+from fills
+qualify r <= 45 * getvariable('scale');
 
--- Leads. Dirt beside the extra records: no source, no email, deleted, superseded, a missing id.
-create table salesforce.lead as
-with status_now as (
-    select pid, max_by(status, moment) as status, max(moment) as changed_at from lead_version group by pid
-),
-first_lead as (
+-- Every lead record, with its status path as far as it has come.
+create table lead_record as
+with first_leads as (
     select
         p.pid,
         'first' as kind,
         p.lead_id as id,
-        null::varchar as master_record_id,
+        null as master_record_id,
         p.lead_at as created_at,
-        row_number() over (order by p.source not in ('purchased_list', 'cold_call'),
-            u('dirt:lead' || p.pid), p.pid) as r,
-        row_number() over (order by c.pid is not null, p.path <> 'untouched',
-            u('deleted:' || p.pid), p.pid) as deleted_r
-    from person as p
-    left join converted as c on p.pid = c.pid
-),
-records as (
-    select * from first_lead
-    union all by name
-    select *, null as deleted_r from extra_lead
-),
-described as (
-    select
-        r.kind,
-        r.r,
-        r.id,
-        case
-            when r.kind = 'first' and among(r.r, 1, 5) then null
-            when r.kind = 'test' then if(r.r % 3 = 0, 'test@harrowfen.example',
-                concat('qa', r.r, '@example.com'))
-            when r.kind in ('double', 'chained') then choose('spelling:' || r.id,
-                [upper(p.email), ' ' || p.email || ' ', upper(p.email[1]) || p.email[2:], p.email])
-            else p.email
-        end as email,
-        if(r.kind = 'first', s.status, 'Open - Not Contacted') as status,
-        case
-            when r.kind = 'first' and (among(r.r, 1, 5) or u('no source:' || p.pid) < 0.08) then null
-            when r.kind <> 'first' then 'Website'
-            when p.source in ('paid_search', 'paid_brand', 'display', 'performance_max', 'linkedin',
-                'facebook') and u('plain source:' || p.pid) < 0.4 then 'Website'
-            when p.vid is not null and form_of(w.path, v.key) = 'webinar_registration' then 'Webinar'
-            else p.lead_source
-        end as lead_source,
-        if(r.kind = 'test', 'Test Company', p.company) as company,
-        p.title,
-        p.first_name,
-        p.last_name,
-        concat('+1 555 01', lpad(pick('lead phone:' || p.pid, 100)::varchar, 2, '0')) as phone,
-        if(u('firmographics:' || p.pid) < 0.85, p.industry, null) as industry,
-        if(u('firmographics:' || p.pid) < 0.80, p.employees, null) as number_of_employees,
-        if(u('firmographics:' || p.pid) < 0.60, p.annual_revenue::decimal(18, 2), null)
-            as annual_revenue,
-        spelled(p.country, r.id) as country,
-        rep_of(p.region, 'account:' || p.cid) as owner_id,
-        r.kind = 'first' and c.pid is not null as is_converted,
-        if(r.kind = 'first', c.qualified_at::date, null) as converted_date,
-        if(r.kind = 'first', c.contact_id, null) as converted_contact_id,
-        if(r.kind = 'first', a.account_id, null) as converted_account_id,
-        if(r.kind = 'first', d.opportunity_id, null) as converted_opportunity_id,
+        p.owner_id,
+        k.r,
+        coalesce(among(k.r, 31, 36), false) as is_deleted,
+        p.pid as converted_pid,
         -- One form in twelve loses the tags.
-        if(r.kind = 'first' and u('keeps tags:' || p.pid) < 0.92, w.utm_source, null) as utm_source_c,
-        if(r.kind = 'first' and u('keeps tags:' || p.pid) < 0.92, w.utm_medium, null) as utm_medium_c,
-        if(r.kind = 'first' and u('keeps tags:' || p.pid) < 0.92, w.utm_campaign, null)
-            as utm_campaign_c,
-        if(r.kind = 'first' and u('keeps tags:' || p.pid) < 0.92, w.utm_term, null) as utm_term_c,
-        if(r.kind = 'first' and u('keeps tags:' || p.pid) < 0.92, w.utm_content, null)
-            as utm_content_c,
-        if(r.kind = 'first' and u('keeps tags:' || p.pid) < 0.92, w.gclid, null) as gclid_c,
-        case
-            when r.kind in ('test', 'chained') then null
-            when k.pid is not null then (select any_value(user_pseudo_id) from session
-                where session.key = concat('kiosk-', p.pid))
-            when p.vid is not null and u('client id:' || p.pid) < 0.96
-                then cookie('v' || v.vid, v.arrived_at)
-        end as ga_client_id_c,
-        r.master_record_id,
-        r.master_record_id is not null or coalesce(among(r.deleted_r, 1, 6), false) as is_deleted,
-        date_trunc('second', r.created_at) as created_date,
-        if(r.kind = 'first', s.changed_at, date_trunc('second', r.created_at)) as last_modified_date
-    from records as r
-    inner join person as p on r.pid = p.pid
-    left join status_now as s on r.pid = s.pid
-    left join converted as c on r.pid = c.pid
-    left join crm_account as a on c.cid = a.cid
-    left join deal as d on r.pid = d.pid
-    left join visitor as v on p.vid = v.vid
-    left join visitor_source as w on p.vid = w.vid
-    left join kiosk_lead as k on r.pid = k.pid
+        if(slice(p.who, 6) < 0.92, p.vid, null) as tagged_vid,
+        list_filter([
+            {'status': 'Open - Not Contacted', 'since': p.lead_at},
+            {'status': 'Working', 'since': if(p.path in ('skips_mql', 'skips_all', 'untouched'), null,
+                p.working_at)},
+            {'status': if(p.path = 'late_mql', 'Sales Accepted', 'Marketing Qualified'),
+                'since': if(p.path = 'late_mql', p.accepted_at, p.mql_at)},
+            {'status': if(p.path = 'late_mql', 'Marketing Qualified', 'Sales Accepted'),
+                'since': if(p.path = 'late_mql', p.mql_at, p.accepted_at)},
+            {'status': case
+                    when p.is_qualified then 'Qualified'
+                    when p.is_sql or p.path = 'unqualified' then 'Unqualified'
+                    when p.path = 'mql_only' and slice(p.draw, 1) > 0.85 then 'Unqualified'
+                    else 'Nurture'
+                end,
+                'since': case
+                    when p.is_sql then p.qualified_at
+                    when p.path = 'unqualified' then p.working_at + days(1 + 9 * slice(p.draw, 7))
+                    when p.path = 'nurture' then p.working_at + days(2 + 20 * slice(p.draw, 7))
+                    when p.path = 'mql_only' and slice(p.draw, 2) < 0.75
+                        then p.mql_at + days(15 + 45 * slice(p.draw, 7))
+                end}
+        ], lambda step: step.since < getvariable('data_end')) as steps
+    from person as p
+    left join lead_rank as k on p.pid = k.pid
 ),
-complete as (
-    select *, getvariable('last_sync') as _fivetran_synced from described
-)
-select * exclude (kind, r) from complete
-union all by name
-select * exclude (kind, r) replace (
-    'Open - Not Contacted' as status,
-    false as is_converted,
-    null as converted_date,
-    null as converted_contact_id,
-    null as converted_account_id,
-    null as converted_opportunity_id,
-    created_date as last_modified_date,
-    created_date + interval 6 hour as _fivetran_synced
-)
-from complete
-where kind = 'first' and among(r, 611, 618)
-union all by name
-select * exclude (kind, r) replace (null as id, null as ga_client_id_c)
-from complete
-where kind = 'first' and among(r, 21, 21);
-
-create table salesforce.lead_history as
-with versions as (
-    select p.lead_id as id, v.status, v.moment, p.region, p.cid
-    from lead_version as v
-    inner join person as p on v.pid = p.pid
-    union all
-    select l.id, 'Open - Not Contacted', l.created_date, p.region, p.cid
-    from extra_lead as e
-    inner join salesforce.lead as l on e.id = l.id
-    inner join person as p on e.pid = p.pid
-),
-dated as (
+doubles as (
     select
-        *,
-        lead(moment) over (partition by id order by moment, status) as next_at
-    from versions
+        d.pid,
+        'double' as kind,
+        salesforce_id('00Q', 600000000 + d.pid) as id,
+        if(among(d.r, 1, 11), salesforce_id('00Q', 5000 + d.pid), null) as master_record_id,
+        d.created_at,
+        p.owner_id,
+        d.r,
+        among(d.r, 1, 11) as is_deleted
+    from double_lead as d
+    inner join person as p on d.pid = p.pid
+),
+chained as (
+    select * replace (
+        'chained' as kind,
+        salesforce_id('00Q', 700000000 + pid) as id,
+        id as master_record_id,
+        created_at - interval 1 day as created_at
+    )
+    from doubles
+    where among(r, 9, 11)
+),
+ranked as (
+    select
+        k.pid,
+        p.lead_id as id,
+        null as master_record_id,
+        p.lead_at as created_at,
+        p.owner_id,
+        k.r,
+        false as is_deleted
+    from lead_rank as k
+    inner join person as p on k.pid = p.pid
+),
+tests as (
+    select * replace (
+        salesforce_id('00Q', 800000000 + pid) as id,
+        created_at + interval 1 hour as created_at
+    ), 'test' as kind
+    from ranked
+    where among(r, 41, 47)
+),
+copies as (
+    select * replace (if(among(r, 11, 11), null, id) as id),
+        if(among(r, 11, 11), 'without id', 'superseded') as kind
+    from ranked
+    where among(r, 11, 11) or among(r, 21, 28)
+),
+extras as (
+    select * from doubles
+    union all by name
+    select * from chained
+    union all by name
+    select * from tests
+    union all by name
+    select * from copies
+)
+select * from first_leads
+union all by name
+select *, [{'status': 'Open - Not Contacted', 'since': created_at}] as steps from extras;
+
+create view salesforce.lead as
+with described as (
+    select
+        r.*,
+        r.kind in ('first', 'superseded', 'without id') as is_own,
+        bits('lead:' || r.pid) as draw,
+        p.* exclude (pid, draw, source, owner_id),
+        c.contact_id,
+        c.cid as converted_cid,
+        c.qualified_at as converted_at,
+        d.opportunity_id,
+        v.* exclude (vid, path),
+        v.path as landing_path,
+        k.client_id as kiosk_client_id
+    from lead_record as r
+    inner join person as p on r.pid = p.pid
+    left join converted as c on r.converted_pid = c.pid
+    left join (select * from deal where pid is not null) as d on r.converted_pid = d.pid
+    left join visitor_source as v on r.tagged_vid = v.vid
+    left join kiosk_lead as k on r.pid = k.pid
 )
 select
-    d.id,
-    d.status,
-    rep_of(d.region, 'account:' || d.cid) as owner_id,
-    coalesce(l.is_deleted and d.next_at is null, false) as is_deleted,
-    d.next_at is null as _fivetran_active,
-    d.moment as _fivetran_start,
-    coalesce(d.next_at - interval 1 second, timestamp '9999-12-31 23:59:59') as _fivetran_end,
-    synced_after(d.moment) as _fivetran_synced
-from dated as d
-left join (select id, bool_or(is_deleted) as is_deleted from salesforce.lead group by id) as l
-    on d.id = l.id;
+    id,
+    case
+        when is_own and among(r, 1, 5) then null
+        when is_own then email
+        when kind = 'test' then if(r % 3 = 0, 'test@harrowfen.example', concat('qa', r, '@example.com'))
+        else choose('spelling:' || id, [upper(email), ' ' || email || ' ',
+            upper(email[1]) || email[2:], email])
+    end as email,
+    steps[-1].status as status,
+    case
+        when not is_own then 'Website'
+        when among(r, 1, 5) or slice(draw, 0) < 0.08 then null
+        when landing_path like '/webinars%' then 'Webinar'
+        when lead_source in ('Google AdWords', 'LinkedIn', 'Facebook') and vid is not null
+            and slice(draw, 1) < 0.4 then 'Website'
+        else lead_source
+    end as lead_source,
+    if(kind = 'test', 'Test Company', company) as company,
+    title,
+    first_name,
+    last_name,
+    concat('+1 555 01', lpad((floor(100 * slice(draw, 2))::integer)::varchar, 2, '0')) as phone,
+    if(slice(draw, 3) < 0.85, industry, null) as industry,
+    if(slice(draw, 3) < 0.80, employees, null) as number_of_employees,
+    if(slice(draw, 3) < 0.60, annual_revenue::decimal(18, 2), null) as annual_revenue,
+    spelled(country, pid) as country,
+    owner_id,
+    contact_id is not null as is_converted,
+    converted_at::date as converted_date,
+    contact_id as converted_contact_id,
+    if(contact_id is null, null, salesforce_id('001', 3000 + converted_cid)) as converted_account_id,
+    opportunity_id as converted_opportunity_id,
+    utm_source as utm_source_c,
+    utm_medium as utm_medium_c,
+    utm_campaign as utm_campaign_c,
+    utm_term as utm_term_c,
+    utm_content as utm_content_c,
+    gclid as gclid_c,
+    case
+        when kind in ('test', 'chained', 'without id') then null
+        when kiosk_client_id is not null then kiosk_client_id
+        when slice(draw, 4) < 0.96 then client_id
+    end as ga_client_id_c,
+    master_record_id,
+    is_deleted,
+    created_at as created_date,
+    steps[-1].since as last_modified_date,
+    if(kind = 'superseded', created_at + interval 6 hour, getvariable('last_sync'))
+        as _fivetran_synced
+from described;
 
--- Deals. Dirt: no account, no amount, deleted, superseded.
-create table salesforce.opportunity as
-with now as (
+create view salesforce.lead_history as
+with versions as (
+    select
+        id,
+        owner_id,
+        is_deleted,
+        steps,
+        unnest(steps) as step,
+        generate_subscripts(steps, 1) as n
+    from lead_record
+    where kind not in ('superseded', 'without id')
+)
+select
+    id,
+    step.status as status,
+    owner_id,
+    is_deleted and n = len(steps) as is_deleted,
+    n = len(steps) as _fivetran_active,
+    date_trunc('second', step.since) as _fivetran_start,
+    coalesce(date_trunc('second', steps[n + 1].since) - interval 1 second,
+        timestamp '9999-12-31 23:59:59') as _fivetran_end,
+    synced_after(step.since) as _fivetran_synced
+from versions;
+
+-- Deals. Dirt, among those not won: no account, no amount, deleted, superseded.
+create table deal_rank as
+select did, row_number() over (order by u('dirt:' || key), did) as r
+from deal
+where not is_won
+qualify r <= 34 * getvariable('scale');
+
+create view salesforce.opportunity as
+with latest as (
     select did, max_by(close_date, stage_n) as close_date, max(valid_from) as changed_at
     from deal_version
     group by did
@@ -399,88 +417,87 @@ with now as (
 clean as (
     select
         d.opportunity_id as id,
-        a.account_id,
+        -- One won deal in eighty lacks its account too.
+        if(among(k.r, 1, 3) or (d.is_won and u('orphan:' || d.key) < 0.012), null,
+            salesforce_id('001', 3000 + d.cid)) as account_id,
         if(u('campaign known:' || d.key) < 0.6, d.crm_campaign_id, null) as campaign_id,
-        rep_of(d.region, 'account:' || d.cid) as owner_id,
+        d.owner_id,
         concat(d.company, ' - ', lower(d.type)) as name,
         d.type,
         d.lead_source,
         d.stage as stage_name,
-        d.amount,
+        if(among(k.r, 11, 14), null, d.amount) as amount,
         d.currency as currency_iso_code,
         case d.stage when 'Discovery' then 10 when 'Qualification' then 25 when 'Proposal' then 50
             when 'Negotiation' then 75 when 'Closed Won' then 100 else 0 end::decimal(18, 2)
             as probability,
         d.is_closed,
         d.is_won,
-        false as is_deleted,
-        if(d.is_closed, n.close_date, greatest(n.close_date, getvariable('last_day') + 10))
+        coalesce(among(k.r, 21, 22), false) as is_deleted,
+        if(d.is_closed, l.close_date, greatest(l.close_date, getvariable('last_day') + 10))
             as close_date,
-        date_trunc('second', d.opened_at) as created_date,
-        date_trunc('second', n.changed_at) as last_modified_date,
+        d.opened_at as created_date,
+        l.changed_at as last_modified_date,
         getvariable('last_sync') as _fivetran_synced,
-        row_number() over (order by d.is_won, u('dirt:' || d.key), d.did) as r
+        k.r
     from deal as d
-    inner join now as n on d.did = n.did
-    left join crm_account as a on d.cid = a.cid
+    inner join latest as l on d.did = l.did
+    left join deal_rank as k on d.did = k.did
 ),
-altered as (
+superseded as (
     select * replace (
-        if(among(r, 1, 3) or (is_won and type = 'Renewal' and r = (select max(r) from clean
-            where is_won and type = 'Renewal')), null, account_id) as account_id,
-        if(among(r, 11, 14), null, amount) as amount,
-        among(r, 21, 22) as is_deleted
+        'Discovery' as stage_name,
+        10 as probability,
+        false as is_closed,
+        created_date as last_modified_date,
+        created_date + interval 6 hour as _fivetran_synced
     )
     from clean
+    where among(r, 31, 34)
 )
-select * exclude (r) from altered
-union all by name
-select * exclude (r) replace (
-    'Discovery' as stage_name,
-    10 as probability,
-    false as is_closed,
-    false as is_won,
-    created_date as last_modified_date,
-    created_date + interval 6 hour as _fivetran_synced
-)
-from altered
-where among(r, 31, 34);
+select * exclude (r)
+from (
+    select * from clean
+    union all
+    select * from superseded
+);
 
-create table salesforce.opportunity_history as
+create view salesforce.opportunity_history as
+with dated as (
+    select
+        v.*,
+        lead(v.valid_from) over (partition by v.did order by v.stage_n) as next_from
+    from deal_version as v
+)
 select
     v.opportunity_id as id,
     v.stage as stage_name,
     v.amount,
-    o.is_deleted and lead(v.valid_from) over w is null as is_deleted,
+    coalesce(among(k.r, 21, 22) and v.next_from is null, false) as is_deleted,
     v.close_date,
-    lead(v.valid_from) over w is null as _fivetran_active,
+    v.next_from is null as _fivetran_active,
     date_trunc('second', v.valid_from) as _fivetran_start,
-    coalesce(date_trunc('second', lead(v.valid_from) over w) - interval 1 second,
+    coalesce(date_trunc('second', v.next_from) - interval 1 second,
         timestamp '9999-12-31 23:59:59') as _fivetran_end,
     synced_after(v.valid_from) as _fivetran_synced
-from deal_version as v
-inner join (select id, bool_or(is_deleted) as is_deleted from salesforce.opportunity group by id) as o
-    on v.opportunity_id = o.id
-window w as (partition by v.did order by v.stage_n);
+from dated as v
+left join deal_rank as k on v.did = k.did;
 
--- Dirt: a role without its contact, deleted roles.
-create table salesforce.opportunity_contact_role as
-with ranked as (
-    select *, row_number() over (order by u('dirt:' || id), id) as r from deal_contact
-)
+-- Dirt: roles without their contact (the second of every 97th deal), deleted roles.
+create view salesforce.opportunity_contact_role as
 select
-    id,
-    opportunity_id,
-    if(among(r, 1, 1), null, contact_id) as contact_id,
-    role,
-    n = 1 as is_primary,
-    among(r, 2, 4) as is_deleted,
-    date_trunc('second', added_at) as created_date,
+    c.id,
+    c.opportunity_id,
+    if(c.n = 2 and c.did % 97 = 5, null, c.contact_id) as contact_id,
+    c.role,
+    c.n = 1 as is_primary,
+    u('deleted:' || c.id) < 0.006 as is_deleted,
+    c.added_at as created_date,
     getvariable('last_sync') as _fivetran_synced
-from ranked;
+from deal_contact as c;
 
 -- Dirt: a test campaign that was deleted.
-create table salesforce.campaign as
+create view salesforce.campaign as
 select
     c.id,
     p.id as parent_id,
@@ -505,151 +522,133 @@ select
     null, null, timestamp '2024-08-01 10:00:00', getvariable('last_sync');
 
 -- Who was in which campaign: the one that brought the lead, the guide, webinars of known people,
--- and the nurture lists, which few answer.
-create table salesforce.campaign_member as
+-- and the nurture lists, which few answer. Dirt: deleted members.
+create view salesforce.campaign_member as
 with memberships as (
     select
         pid,
         crm_campaign_id as campaign_id,
-        lead_at as moment,
-        true as responded,
-        case when source = 'webinar' then 'Attended' when source = 'trade_show' then 'Visited booth'
+        lead_at as since,
+        case source when 'webinar' then 'Attended' when 'trade_show' then 'Visited booth'
             else 'Responded' end as status
     from person
     where crm_campaign_id is not null
     union all
-    select p.pid, g.id, p.lead_at, true, 'Downloaded'
+    select p.pid, g.id, p.lead_at, 'Downloaded'
     from person as p
-    inner join visitor as v on p.vid = v.vid
-    inner join visitor_source as w on p.vid = w.vid
+    inner join visitor_source as v on p.vid = v.vid
     inner join crm_campaign as g on g.source = 'guide' and p.lead_at >= g.starts
-    where form_of(w.path, v.key) = 'guide_download'
+    where v.path like '/guides%'
     union all
-    select k.pid, m.id, k.started_at, true, 'Registered'
+    -- One webinar a person, however often they registered.
+    select k.pid, m.id, min(k.started_at), 'Registered'
     from known_visit as k
+    inner join person as p on k.pid = p.pid and p.source <> 'webinar'
     inner join crm_campaign_of_month as m
         on m.source = 'webinar'
         and m.month_start = date_trunc('month', k.started_at)
         and m.lead_region = k.region
     where k.fills_form
+    group by k.pid, m.id
     union all
-    select p.pid, c.id, p.lead_at + days(2 + 20 * u(concat('list:', p.pid, c.n))),
-        u(concat('answers:', p.pid, c.n)) < 0.2, 'Sent'
+    select
+        p.pid,
+        c.id,
+        p.lead_at + days(2 + 20 * slice(p.draw, c.n % 8)),
+        if(slice(p.draw, (c.n + 3) % 8) < 0.2, 'Clicked', 'Sent')
     from person as p
     inner join crm_campaign as c on c.source = 'email' and p.lead_at >= c.starts
-    where u(concat('listed:', p.pid, c.n)) < 0.17
+    where u(concat('listed:', p.pid, '-', c.n)) < 0.17
 ),
-first_membership as (
-    select pid, campaign_id, min(moment) as moment, bool_or(responded) as responded, min_by(status, moment) as status
-    from memberships
-    group by pid, campaign_id
-),
-numbered as (
+identified as (
     select
         m.*,
-        row_number() over (order by m.moment, m.pid, m.campaign_id) as n,
-        p.lead_id,
+        64 * m.pid + g.n as member_n,
+        salesforce_id('00Q', 5000 + m.pid) as lead_id,
         -- After the conversion the contact is the member.
-        if(c.qualified_at < m.moment, c.contact_id, null) as contact_id
-    from first_membership as m
-    inner join person as p on m.pid = p.pid
+        if(c.qualified_at < m.since, c.contact_id, null) as contact_id
+    from memberships as m
+    inner join crm_campaign as g on m.campaign_id = g.id
     left join converted as c on m.pid = c.pid
-    where m.moment < getvariable('data_end')
-),
-ranked as (
-    select *, row_number() over (order by u('dirt:member' || n), n) as r from numbered
+    where m.since < getvariable('data_end')
 )
 select
-    salesforce_id('00v', 20000 + n) as id,
+    salesforce_id('00v', member_n) as id,
     campaign_id,
     if(contact_id is null, lead_id, null) as lead_id,
     contact_id,
     status,
-    responded as has_responded,
-    among(r, 1, 3) as is_deleted,
-    if(responded, if(status = 'Sent', moment + interval 30 hour, moment)::date, null) as first_responded_date,
-    date_trunc('second', moment) as created_date,
+    status <> 'Sent' as has_responded,
+    u('deleted:' || member_n) < 0.003 as is_deleted,
+    case status when 'Sent' then null when 'Clicked' then since + interval 30 hour else since end::date
+        as first_responded_date,
+    since as created_date,
     getvariable('last_sync') as _fivetran_synced
-from ranked;
+from identified;
 
--- Sales activities: the first answer to a lead, follow-ups, and the work on deals.
-create table salesforce.task as
-with answers as (
+-- Sales activities: the first answer to a lead, follow-ups, and the work on deals. Dirt: deleted.
+create view salesforce.task as
+with lead_work as (
     select
-        concat('answer-', pid) as key,
+        2 * pid as task_n,
+        bits('task:' || pid) as draw,
         lead_id as who_id,
-        null::varchar as what_id,
-        null::varchar as account_id,
-        region,
-        cid,
-        coalesce(if(path = 'skips_mql', accepted_at - interval 2 hour, null), working_at) as moment,
-        'Answer request' as subject
+        owner_id,
+        unnest(list_concat(
+            if(slice(draw, 0) < 0.88, [{'n': 0, 'subject': 'Answer request',
+                'due_at': if(path = 'skips_mql', accepted_at - interval 2 hour, working_at)}], []),
+            if(slice(draw, 1) < 0.35 and path <> 'skips_mql', [{'n': 1, 'subject': 'Follow up',
+                'due_at': working_at + days(1 + 6 * slice(draw, 2))}], [])
+        )) as work
     from person
-    where path not in ('untouched', 'skips_all') and (path <> 'skips_mql' or accepted_at is not null)
-        and u('logged:' || pid) < 0.88
-),
-follow_ups as (
-    select
-        concat('follow-', pid) as key,
-        lead_id as who_id,
-        null as what_id,
-        null as account_id,
-        region,
-        cid,
-        working_at + days(1 + 6 * u('follow:' || pid)) as moment,
-        'Follow up' as subject
-    from person
-    where path not in ('untouched', 'skips_all', 'skips_mql') and u('followed:' || pid) < 0.35
+    where path not in ('untouched', 'skips_all')
 ),
 deal_work as (
     select
-        concat('deal-', d.did, '-', step) as key,
+        10000000000 + 4 * d.did as task_n,
+        bits(concat('work:', d.did, '-', w.n)) as draw,
         c.contact_id as who_id,
+        d.owner_id,
         d.opportunity_id as what_id,
-        a.account_id,
-        d.region,
-        d.cid,
-        d.opened_at + (least(d.closes_at, getvariable('data_end') + interval 12 day) - d.opened_at)
-            * ((step + u(concat('step:', d.did, step))) / 3) as moment,
-        ['Discovery call', 'Product demo', 'Send quote'][step + 1] as subject
+        salesforce_id('001', 3000 + d.cid) as account_id,
+        {'n': w.n, 'subject': ['Discovery call', 'Product demo', 'Send quote'][w.n + 1],
+            'due_at': d.opened_at + (least(d.closes_at, getvariable('data_end') + interval 12 day)
+                - d.opened_at) * ((w.n + slice(draw, 0)) / 3)} as work
     from deal as d
-    inner join crm_account as a on d.cid = a.cid
     left join deal_contact as c on d.did = c.did and c.n = 1
-    cross join range(3) as r(step)
-    where u(concat('worked:', d.did, step)) < 0.8
+    cross join (select unnest([0, 1, 2]) as n) as w
+    where slice(draw, 1) < 0.8
 ),
-all_tasks as (
-    select * from answers
-    union all
-    select * from follow_ups
-    union all
+all_work as (
+    select * from lead_work
+    union all by name
     select * from deal_work
 ),
-ranked as (
+dated as (
     select
         *,
-        row_number() over (order by moment, key) as n,
-        row_number() over (order by u('dirt:' || key), key) as r,
-        moment < getvariable('data_end') as is_done
-    from all_tasks
+        task_n + work.n as id_n,
+        date_trunc('second', work.due_at) as due_at,
+        work.due_at < getvariable('data_end') as is_done,
+        if(work.subject in ('Discovery call', 'Product demo') or slice(draw, 3 + work.n) < 0.45,
+            'Call', 'Email') as kind
+    from all_work
 )
 select
-    salesforce_id('00T', 30000 + n) as id,
+    salesforce_id('00T', id_n) as id,
     who_id,
     what_id,
     account_id,
-    rep_of(region, 'account:' || cid) as owner_id,
-    if(subject in ('Discovery call', 'Product demo') or u('call:' || key) < 0.45, 'Call', 'Email')
-        as type,
-    if(subject in ('Discovery call', 'Product demo') or u('call:' || key) < 0.45, 'Call', 'Email')
-        as task_subtype,
-    subject,
+    owner_id,
+    kind as type,
+    kind as task_subtype,
+    work.subject as subject,
     if(is_done, 'Completed', 'Not Started') as status,
     is_done as is_closed,
-    among(r, 1, 3) as is_deleted,
-    moment::date as activity_date,
-    if(is_done, date_trunc('second', moment), null) as completed_date_time,
-    least(date_trunc('second', moment), getvariable('data_end') - interval 1 day) as created_date,
+    slice(draw, 7) < 0.002 as is_deleted,
+    due_at::date as activity_date,
+    if(is_done, due_at, null) as completed_date_time,
+    least(due_at, getvariable('data_end') - interval 1 day) as created_date,
     getvariable('last_sync') as _fivetran_synced
-from ranked
-where is_done or subject <> 'Answer request';
+from dated
+where is_done or work.subject <> 'Answer request';

@@ -3,7 +3,7 @@
 
 create schema stripe;
 
-create table stripe.customer as
+create view stripe.customer as
 with first_contact as (
     select cid, min_by(email, nth) as email from crm_contact where nth = 1 group by cid
 ),
@@ -14,7 +14,7 @@ clean as (
         m.domain,
         a.account_id,
         row_number() over (order by u('dirt:customer' || s.cid), s.cid) as r
-    from subscription as s
+    from contract as s
     inner join company as m on s.cid = m.cid
     left join first_contact as c on s.cid = c.cid
     left join crm_account as a on s.cid = a.cid
@@ -39,13 +39,13 @@ select
     'cus_test0000000001', 'qa@example.com', 'usd', '{}', false, timestamp '2024-07-03 10:00:00',
     getvariable('last_sync');
 
-create table stripe.subscription as
+create view stripe.subscription as
 with current_period as (
     select
         *,
         started_at + to_months(((datediff('month', started_at, getvariable('last_day'))
             // months) * months)::integer) as period_start
-    from subscription
+    from contract
 )
 select
     subscription_id as id,
@@ -63,26 +63,27 @@ select
     getvariable('last_sync') as _fivetran_synced
 from current_period;
 
-create table stripe.invoice as
+-- Ranks 1 to 8 are there twice, 9 to 14 have a superseded copy, 15 to 18 are credited in part.
+create table invoice_record as
 with ranked as (
     select *, row_number() over (order by u('dirt:invoice' || n), n) as r from invoice_line
-),
-amounts as (
-    select
-        *,
-        'in_1' || hex_id('invoice:' || n, 16) as id,
-        if(among(r, 19, 22), 0, subtotal) as net,
-        case
-            when among(r, 23, 27) then 'void'
-            when among(r, 28, 31) then 'uncollectible'
-            when among(r, 32, 34) then 'draft'
-            when created_at > getvariable('data_end') - interval 18 day and u('open:' || n) < 0.5
-                then 'open'
-            else 'paid'
-        end as status
-    from ranked
-),
-clean as (
+)
+select
+    *,
+    'in_1' || hex_id('invoice:' || n, 16) as id,
+    if(among(r, 19, 22), 0, subtotal) as net,
+    case
+        when among(r, 23, 27) then 'void'
+        when among(r, 28, 31) then 'uncollectible'
+        when among(r, 32, 34) then 'draft'
+        when created_at > getvariable('data_end') - interval 18 day and u('open:' || n) < 0.5
+            then 'open'
+        else 'paid'
+    end as status
+from ranked;
+
+create view stripe.invoice as
+with clean as (
     select
         id,
         if(among(r, 36, 36), null, customer_id) as customer_id,
@@ -101,7 +102,7 @@ clean as (
         date_trunc('second', created_at) as created,
         getvariable('last_sync') as _fivetran_synced,
         r
-    from amounts
+    from invoice_record
 )
 select * exclude (r) from clean
 union all by name

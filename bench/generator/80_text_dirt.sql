@@ -11,46 +11,44 @@ create macro with_offset(moment, hours) as strftime(moment + to_hours((hours)::i
 
 insert into text_dirt
 select 'salesforce', 'lead', 'created_date', id, '31/02/2025', true
-from (
-    select distinct id from salesforce.lead
-    where not is_deleted and not is_converted and id is not null and email not like '%example.com'
-)
-qualify row_number() over (order by u('text dirt:' || id), id) <= 2 * getvariable('scale');
+from lead_record
+where kind = 'first' and not is_deleted and steps[-1].status <> 'Qualified'
+qualify row_number() over (order by u('unreadable:' || id), id) <= 2 * getvariable('scale');
 
 insert into text_dirt
 select 'salesforce', 'lead', 'created_date', id,
-    with_offset(created_date, choose('offset:' || id, [0, 2, -5])), false
-from salesforce.lead
+    with_offset(date_trunc('second', created_at), choose('offset:' || id, [0, 2, -5])), false
+from lead_record
 where u('offset row:' || id) < 0.03
-    and id not in (select row_id from text_dirt)
-group by id, created_date;
+    and id not in (select row_id from text_dirt);
 
 insert into text_dirt
-select 'salesforce', 'opportunity', 'close_date', id, '31/02/2025', true
-from (select distinct id from salesforce.opportunity where not is_deleted and not is_closed)
-qualify row_number() over (order by u('text dirt:' || id), id) <= 1 * getvariable('scale');
+select 'salesforce', 'opportunity', 'close_date', opportunity_id, '31/02/2025', true
+from deal
+where not is_closed
+qualify row_number() over (order by u('unreadable:' || did), did) <= 1 * getvariable('scale');
 
 insert into text_dirt
-select 'salesforce', 'opportunity', 'amount', id, 'n/a', true
-from (
-    select distinct id from salesforce.opportunity
-    where not is_deleted and not is_won and amount is not null
-)
-qualify row_number() over (order by u('text amount:' || id), id) <= 2 * getvariable('scale');
+select 'salesforce', 'opportunity', 'amount', opportunity_id, 'n/a', true
+from deal
+where not is_won
+qualify row_number() over (order by u('not an amount:' || did), did) <= 2 * getvariable('scale');
 
 insert into text_dirt
 select 'stripe', 'invoice', 'total', id, 'n/a', true
-from (select distinct id from stripe.invoice where status = 'paid' and total > 0)
-qualify row_number() over (order by u('text amount:' || id), id) <= 1 * getvariable('scale');
+from invoice_record
+where status = 'paid' and not among(r, 1, 40)
+qualify row_number() over (order by u('not an amount:' || n), n) <= 1 * getvariable('scale');
 
 insert into text_dirt
 select 'stripe', 'invoice', 'created', id, '31/02/2025', true
-from (select distinct id from stripe.invoice where status = 'paid' and total > 0)
-qualify row_number() over (order by u('text date:' || id), id) <= 1 * getvariable('scale');
+from invoice_record
+where status = 'paid' and not among(r, 1, 40)
+qualify row_number() over (order by u('unreadable:' || n), n) <= 1 * getvariable('scale');
 
 insert into text_dirt
-select 'stripe', 'invoice', 'created', id, with_offset(created, choose('offset:' || id, [0, 2])), false
-from stripe.invoice
-where u('offset row:' || id) < 0.03
-    and id not in (select row_id from text_dirt)
-group by id, created;
+select 'stripe', 'invoice', 'created', id,
+    with_offset(date_trunc('second', created_at), choose('offset:' || n, [0, 2])), false
+from invoice_record
+where u('offset row:' || n) < 0.03
+    and id not in (select row_id from text_dirt);

@@ -14,6 +14,7 @@ DUCKDB_TYPES = {
     "boolean": "boolean",
     "date": "date",
     "timestamp": "timestamp",
+    "end_timestamp": "timestamp",
 }
 
 

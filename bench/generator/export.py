@@ -63,7 +63,7 @@ def write_table(
 
 def _cell(name: str, kind: str, is_dirty: bool, as_text: bool) -> str:
     cell = f'landed."{name}"::{DUCKDB_TYPES[kind]}'
-    if kind == "timestamp":
+    if kind.endswith("timestamp"):
         cell = f"date_trunc('second', {cell})"
     if as_text and kind == "numeric":
         cell = f"rtrim(rtrim({cell}::varchar, '0'), '.')"

@@ -47,6 +47,20 @@
 {%- endmacro %}
 
 
+{#- The UTC timestamp at which a calendar day begins in the reporting time zone: `reporting_date` gives the day back. -#}
+{% macro start_of_day(date) -%}
+    {{ adapter.dispatch('start_of_day')(date) }}
+{%- endmacro %}
+
+{% macro default__start_of_day(date) -%}
+    {%- if var('reporting_timezone') == 'UTC' -%}
+        cast({{ date }} as timestamp)
+    {%- else -%}
+        cast({{ date }} as timestamp) at time zone '{{ var('reporting_timezone') }}' at time zone 'UTC'
+    {%- endif -%}
+{%- endmacro %}
+
+
 {#- Text by which timestamps sort as they do in time. -#}
 {% macro sortable(timestamp) -%}
     {{ adapter.dispatch('sortable')(timestamp) }}

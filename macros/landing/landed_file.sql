@@ -66,8 +66,10 @@
         {{ literal(path) }}, header = true, auto_detect = false, delim = {{ literal(ns.delimiter) }}, quote = '"', escape = '"',
         max_line_size = 16777216, columns = { {%- for name in declared %}{{ literal(name) }}: 'varchar'{{ ', ' if not loop.last }}{% endfor -%} }
     {%- endset -%}
+    {#- A column that is not read is not checked either: reading all makes the same lines rows here as below. -#}
+    {%- set all_columns = quoted_list(declared) -%}
     {%- do return({
-        'relation': 'read_csv(' ~ options ~ ', ignore_errors = true)',
+        'relation': '(select * from read_csv(' ~ options ~ ', ignore_errors = true) where concat(' ~ all_columns ~ ') is not null)',
         'path': path,
         'found': found,
         'rejected': rejected_lines(path, options),

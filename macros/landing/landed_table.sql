@@ -112,10 +112,10 @@
 {% endmacro %}
 
 
-{#- `CreatedDate` and `Created Date` as `created_date`. -#}
+{#- `CreatedDate` as `created_date`, `GA_Client_Id__c` as `ga_client_id_c`. -#}
 {% macro snake_case(name) %}
     {%- set split = modules.re.sub('([a-z0-9])([A-Z])', '\\1_\\2', name.strip()) -%}
-    {%- do return(modules.re.sub('[^0-9a-zA-Z_]+', '_', split).lower()) -%}
+    {%- do return(modules.re.sub('[^0-9a-zA-Z]+', '_', split).lower()) -%}
 {% endmacro %}
 
 
@@ -124,9 +124,9 @@
     {%- if landed_type == 'VARCHAR' -%}
         {%- do return(value) -%}
     {%- elif landed_type in ('DOUBLE', 'FLOAT') -%}
-        {%- set whole = 'cast(cast(' ~ value ~ ' as decimal(38, 0)) as ' ~ dbt.type_string() ~ ')' -%}
+        {%- set whole = 'cast(try_cast(' ~ value ~ ' as decimal(38, 0)) as ' ~ dbt.type_string() ~ ')' -%}
         {%- do return(
-            'case when ' ~ value ~ ' = floor(' ~ value ~ ') then ' ~ whole
+            'case when isnan(' ~ value ~ ') then null when ' ~ value ~ ' = floor(' ~ value ~ ') then ' ~ whole
             ~ ' else cast(' ~ value ~ ' as ' ~ dbt.type_string() ~ ') end'
         ) -%}
     {%- endif -%}
@@ -138,6 +138,7 @@
 {% macro is_type(landed_type, type) %}
     {%- set kinds = {
         'timestamp': ['TIMESTAMP', 'DATE'],
+        'end_timestamp': ['TIMESTAMP', 'DATE'],
         'date': ['DATE', 'TIMESTAMP'],
         'integer': ['TINYINT', 'SMALLINT', 'INTEGER', 'INT', 'BIGINT', 'UTINYINT', 'USMALLINT', 'UINTEGER'],
         'numeric': ['TINYINT', 'SMALLINT', 'INTEGER', 'INT', 'BIGINT'],

@@ -65,11 +65,13 @@
 
 {% macro typed_landing(contract, landed) %}
     {%- set columns = contract.columns -%}
-    {#- Without its key, only a row that is the same in every column is a duplicate. -#}
+    {#- Without a key, only a row that is the same in every column is a duplicate. -#}
     {%- set missing_key = contract.key | reject('in', landed.columns.keys()) | list -%}
     {%- set content = columns.keys() | reject('equalto', '_fivetran_synced') | list -%}
     {%- set key = content if missing_key else contract.key -%}
-    {%- set key_text = row_text(key) if key | length > 1 else 'cast(' ~ adapter.quote(key[0]) ~ ' as ' ~ dbt.type_string() ~ ')' -%}
+    {%- set key_text = row_text(key) if key | length > 1 else
+        'coalesce(cast(' ~ adapter.quote(key[0]) ~ ' as ' ~ dbt.type_string() ~ '), ' ~ row_text(content) ~ ')' -%}
+    {%- set versions = ['_fivetran_synced', 'last_modified_date', 'updated_at', 'updated_time', 'last_modified_time'] -%}
 with typed as (
     select
         {%- for name, type in columns.items() %}
@@ -111,7 +113,11 @@ ranked as (
     from repeated
     window newest_first as (
         partition by _key
-        order by {{ '_fivetran_synced desc nulls last,' if '_fivetran_synced' in columns }} _content desc
+        order by
+            {%- for version in versions if version in columns %}
+            {{ version }} desc nulls last,
+            {%- endfor %}
+            _content desc
     )
 ),
 
@@ -177,10 +183,10 @@ select
         {%- for name in contract.required %}
         case when {{ is_blank(landed.columns.get(name)) }} then '{{ name }} is empty' end,
         {%- endfor %}
-        {%- for name, type in contract.columns.items() if type != 'text' and name in landed.columns and not landed.columns[name].is_typed %}
+        {%- for name, type in contract.columns.items() if type != 'text' and name in landed.columns %}
         case
             when not {{ is_blank(landed.columns[name]) }} and {{ read_value(landed.columns[name], type) }} is null
-                then '{{ name }} is not {{ 'an' if type == 'integer' else 'a' }} {{ type }}'
+                then '{{ name }} is not {{ 'an' if type == 'integer' else 'a' }} {{ type | replace('end_', '') }}'
         end,
         {%- endfor %}
         null

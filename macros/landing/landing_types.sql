@@ -1,8 +1,12 @@
-{#- How the logical types of the landing contract are stored. -#}
+{#-
+  How the logical types of the landing contract are stored. An `end_timestamp` may lie in the year 9999, as loaders
+  write it for what has not ended; elsewhere a year that far off is a slip of the finger.
+-#}
 {% macro landing_type(type) -%}
     {{ return({
         'text': dbt.type_string(),
         'timestamp': 'timestamp',
+        'end_timestamp': 'timestamp',
         'date': 'date',
         'integer': 'bigint',
         'numeric': 'decimal(18, 6)',
@@ -18,14 +22,16 @@
 {% macro read_value(column, type) -%}
     {%- if column is none or column is undefined -%}
         cast(null as {{ landing_type(type) }})
-    {%- elif column.is_typed -%}
-        {{ adapter.dispatch('read_typed')(column, type) }}
     {%- elif type == 'text' -%}
         nullif(trim(cast({{ column.name }} as {{ dbt.type_string() }})), '')
     {%- elif type == 'timestamp' -%}
-        {{ adapter.dispatch('read_timestamp')(column.name) }}
+        {{ plausible(read_timestamp(column)) }}
+    {%- elif type == 'end_timestamp' -%}
+        {{ read_timestamp(column) }}
     {%- elif type == 'date' -%}
-        {{ adapter.dispatch('read_date')(column.name) }}
+        {{ plausible(read_date(column)) }}
+    {%- elif column.is_typed -%}
+        try_cast({{ column.name }} as {{ landing_type(type) }})
     {%- elif type == 'integer' -%}
         {#- A cast rounds 2.5 to 3 in silence, so only whole numbers pass. -#}
         case
@@ -38,6 +44,12 @@
 {%- endmacro %}
 
 
+{#- A day or time in the centuries that business data can be of, else null: one 2205 would stretch every calendar. -#}
+{% macro plausible(value) -%}
+    case when {{ value }} between '1900-01-01' and '2199-12-31' then {{ value }} end
+{%- endmacro %}
+
+
 {% macro is_blank(column) -%}
     {%- if column.is_typed -%}
         ({{ column.name }} is null)
@@ -47,32 +59,57 @@
 {%- endmacro %}
 
 
-{#- DuckDB's cast of text to timestamp drops an offset (+02:00) in silence; by way of timestamptz it counts. -#}
-{% macro default__read_timestamp(name) -%}
-    coalesce(
-        try_cast(nullif(trim({{ name }}), '') as timestamptz) at time zone 'UTC'
-        {%- for format in var('landing_date_formats') -%}
-            , try_strptime({{ name }}, '{{ format }}')
-        {%- endfor -%}
-    )
+{% macro read_timestamp(column) -%}
+    {{ adapter.dispatch('read_timestamp')(column) }}
 {%- endmacro %}
 
+{#-
+  DuckDB's cast of text to timestamp drops an offset (+02:00) in silence; by way of timestamptz it counts. A day without
+  a time is that day where reports are made, so that no time zone moves it.
+-#}
+{% macro default__read_timestamp(column) -%}
+    {%- set name = column.name -%}
+    {%- if column.is_typed and 'WITH TIME ZONE' in column.type -%}
+        {{ name }} at time zone 'UTC'
+    {%- elif column.is_typed and column.type == 'DATE' -%}
+        {{ start_of_day(name) }}
+    {%- elif column.is_typed -%}
+        cast({{ name }} as timestamp)
+    {%- else -%}
+        {%- set moment = "try_cast(nullif(trim(" ~ name ~ "), '') as timestamptz) at time zone 'UTC'" -%}
+        coalesce(
+            {% if var('reporting_timezone') == 'UTC' -%}
+            {{ moment }}
+            {%- else -%}
+            case
+                when regexp_full_match(trim({{ name }}), '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}')
+                    then {{ start_of_day('try_cast(' ~ name ~ ' as date)') }}
+                else {{ moment }}
+            end
+            {%- endif %}
+            {%- for format in var('landing_date_formats') -%}
+            {%- set parsed = "try_strptime(trim(" ~ name ~ "), '" ~ format ~ "')" -%}
+            , {{ "cast(" ~ parsed ~ " as timestamptz) at time zone 'UTC'" if '%H' in format else start_of_day('cast(' ~ parsed ~ ' as date)') }}
+            {%- endfor -%}
+        )
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro read_date(column) -%}
+    {{ adapter.dispatch('read_date')(column) }}
+{%- endmacro %}
 
 {#- A date keeps the calendar day its source wrote, whatever time or offset stands behind it. -#}
-{% macro default__read_date(name) -%}
-    coalesce(
-        try_cast(nullif(trim({{ name }}), '') as date)
-        {%- for format in var('landing_date_formats') -%}
-            , cast(try_strptime({{ name }}, '{{ format }}') as date)
-        {%- endfor -%}
-    )
-{%- endmacro %}
-
-
-{% macro default__read_typed(column, type) -%}
-    {%- if type == 'timestamp' and 'WITH TIME ZONE' in column.type -%}
-        {{ column.name }} at time zone 'UTC'
+{% macro default__read_date(column) -%}
+    {%- if column.is_typed -%}
+        cast({{ column.name }} as date)
     {%- else -%}
-        cast({{ column.name }} as {{ landing_type(type) }})
+        coalesce(
+            try_cast(nullif(trim({{ column.name }}), '') as date)
+            {%- for format in var('landing_date_formats') -%}
+                , cast(try_strptime(trim({{ column.name }}), '{{ format }}') as date)
+            {%- endfor -%}
+        )
     {%- endif -%}
 {%- endmacro %}

@@ -16,20 +16,23 @@ by_website as (
     select
         {{ url_host('website') }} as domain,
         surviving_account_id as account_id,
-        created_at,
-        0 as people
+        created_at
     from crm_accounts
 ),
 
+-- A consultant's address on a client's account is not the client's domain: contacts speak only for accounts that
+-- name no website, and only where they agree.
 by_contacts as (
     select
         {{ email_domain('contacts.email') }} as domain,
-        crm_accounts.surviving_account_id as account_id,
-        min(crm_accounts.created_at) as created_at,
-        count(*) as people
+        min(crm_accounts.surviving_account_id) as account_id,
+        min(crm_accounts.created_at) as created_at
     from contacts
     inner join crm_accounts on contacts.account_id = crm_accounts.account_id
-    group by 1, 2
+    group by 1
+    having
+        count(distinct crm_accounts.surviving_account_id) = 1
+        and count(crm_accounts.website) = 0
 ),
 
 claims as (
@@ -38,8 +41,7 @@ claims as (
     select *, 2 as precedence from by_contacts
 ),
 
--- A domain leads to one account: to the one that names it as its website, else to the one with most
--- contacts there; of several, to the oldest.
+-- A domain leads to one account: the one that names it as its website, of several the oldest.
 domains as (
     select
         claims.domain,
@@ -50,7 +52,7 @@ domains as (
         and claims.domain not in (select domain from free_mail_domains)
     qualify row_number() over (
         partition by claims.domain
-        order by claims.precedence, claims.people desc, claims.created_at nulls last, claims.account_id
+        order by claims.precedence, claims.created_at nulls last, claims.account_id
     ) = 1
 )
 

@@ -9,7 +9,7 @@ lead_sources as (
 ),
 
 opportunities as (
-    select * from {{ ref('int_opportunities') }} where account_id is not null
+    select * from {{ ref('int_opportunities') }} where account_id is not null and is_convertible
 ),
 
 purchases as (
@@ -31,25 +31,33 @@ of_leads as (
     group by leads.account_id
 ),
 
+dated_deals as (
+    select
+        *,
+        {{ start_of_day('closed_date') }} as closed_at,
+        least(opened_at, {{ start_of_day('closed_date') }}) as first_seen_at
+    from opportunities
+),
+
 of_deals as (
     select
         account_id,
-        min(coalesce(opened_at, cast(closed_date as timestamp))) as sql_at,
-        min(cast(closed_date as timestamp)) filter (where outcome = 'won') as won_at,
-        min_by(channel, {{ sortable('coalesce(opened_at, cast(closed_date as timestamp))') }} || opportunity_id) as channel,
-        min_by(campaign_id, {{ sortable('coalesce(opened_at, cast(closed_date as timestamp))') }} || opportunity_id)
-            filter (where campaign_id is not null) as campaign_id,
+        min(first_seen_at) as sql_at,
+        min(closed_at) filter (where outcome = 'won') as won_at,
+        min_by(channel, {{ sortable('first_seen_at') }} || opportunity_id) as channel,
+        min_by(campaign_id, {{ sortable('first_seen_at') }} || opportunity_id) filter (where campaign_id is not null)
+            as campaign_id,
         count(*) as opportunities,
         count(*) filter (where outcome = 'won') as won_deals
-    from opportunities
+    from dated_deals
     group by account_id
 ),
 
 of_purchases as (
     select
         account_id,
-        cast(min(purchase_date) as timestamp) as first_purchase_at,
-        cast(min(purchase_date) filter (where purchase_number = 2) as timestamp) as repeat_at,
+        {{ start_of_day('min(purchase_date) filter (where revenue > 0)') }} as first_purchase_at,
+        {{ start_of_day('min(purchase_date) filter (where purchase_number = 2)') }} as repeat_at,
         sum(revenue) as revenue
     from purchases
     group by account_id
@@ -92,8 +100,8 @@ entered as (
     select
         *,
         case
-            when cast(lead_at as date) <= cast(coalesce(least(sql_at, won_at), lead_at) as date) then 'lead'
-            when sql_at is not null and cast(sql_at as date) <= cast(coalesce(won_at, sql_at) as date) then 'sql'
+            when {{ reporting_date('lead_at') }} <= {{ reporting_date('coalesce(least(sql_at, won_at), lead_at)') }} then 'lead'
+            when {{ reporting_date('sql_at') }} <= {{ reporting_date('coalesce(won_at, sql_at)') }} then 'sql'
             when won_at is not null then 'won'
         end as entry_stage
     from told

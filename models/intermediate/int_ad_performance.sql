@@ -14,8 +14,28 @@ fx_rates as (
 
 priced as (
     select
-        reports.*,
-        coalesce(accounts.currency, {{ default_currency() }}) as currency
+        reports.platform,
+        reports.report_date,
+        reports.account_id,
+        reports.platform_campaign_id,
+        reports.campaign_type,
+        reports.ad_group_id,
+        reports.ad_id,
+        reports.impressions,
+        reports.clicks,
+        reports.platform_leads,
+        reports.platform_purchases,
+        reports.platform_conversions,
+        reports.report_rows,
+        reports.spend as spend_landed,
+        -- Without the account's currency its local amounts mean nothing; LinkedIn states dollars besides.
+        case when accounts.currency is null then coalesce(reports.spend_usd, reports.spend) else reports.spend end
+            as spend,
+        coalesce(
+            accounts.currency,
+            case when reports.spend_usd is not null then 'USD' end,
+            {{ default_currency() }}
+        ) as currency
     from reports
     left join accounts on reports.platform = accounts.platform and reports.account_id = accounts.account_id
 ),

@@ -41,6 +41,7 @@ google as (
         google_rows.impressions,
         google_rows.clicks,
         google_rows.spend,
+        cast(null as decimal(18, 6)) as spend_usd,
         cast(null as decimal(18, 6)) as platform_leads,
         cast(null as decimal(18, 6)) as platform_purchases,
         google_rows.platform_conversions,
@@ -61,6 +62,7 @@ linkedin as (
         linkedin_rows.impressions,
         linkedin_rows.clicks,
         linkedin_rows.spend,
+        linkedin_rows.spend_usd,
         linkedin_rows.platform_leads,
         cast(null as decimal(18, 6)) as platform_purchases,
         linkedin_rows.platform_conversions,
@@ -72,25 +74,28 @@ linkedin as (
 facebook as (
     select
         'facebook_ads' as platform,
-        facebook_rows.report_date,
+        coalesce(facebook_rows.report_date, facebook_conversions.report_date) as report_date,
         coalesce(facebook_rows.account_id, ads.account_id) as account_id,
         ads.campaign_id as platform_campaign_id,
         cast(null as {{ dbt.type_string() }}) as campaign_type,
         ads.ad_group_id,
-        facebook_rows.ad_id,
-        facebook_rows.impressions,
-        facebook_rows.clicks,
-        facebook_rows.spend,
+        coalesce(facebook_rows.ad_id, facebook_conversions.ad_id) as ad_id,
+        case when facebook_rows.ad_id is null then 0 else facebook_rows.impressions end as impressions,
+        case when facebook_rows.ad_id is null then 0 else facebook_rows.clicks end as clicks,
+        case when facebook_rows.ad_id is null then 0 else facebook_rows.spend end as spend,
+        cast(null as decimal(18, 6)) as spend_usd,
         facebook_conversions.platform_leads,
         facebook_conversions.platform_purchases,
         cast(null as decimal(18, 6)) as platform_conversions,
-        1 as report_rows
+        case when facebook_rows.ad_id is null then 0 else 1 end as report_rows
     from facebook_rows
-    left join ads on ads.platform = 'facebook_ads' and facebook_rows.ad_id = ads.ad_id
-    left join facebook_conversions
+    -- People also convert on days without delivery.
+    full outer join facebook_conversions
         on
             facebook_rows.ad_id = facebook_conversions.ad_id
             and facebook_rows.report_date = facebook_conversions.report_date
+    left join ads
+        on ads.platform = 'facebook_ads' and coalesce(facebook_rows.ad_id, facebook_conversions.ad_id) = ads.ad_id
 ),
 
 reports as (

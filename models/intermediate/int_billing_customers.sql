@@ -17,7 +17,7 @@ people as (
 ),
 
 identities as (
-    select * from {{ ref('int_identities') }} where node_type = 'email'
+    select * from {{ ref('int_identities') }} where node_type = 'address'
 ),
 
 account_domains as (

@@ -25,13 +25,23 @@ crm_campaigns as (
     select * from {{ ref('stg_salesforce__campaign') }} where _fate = 'kept'
 ),
 
+children as (
+    select distinct parent_campaign_id from crm_campaigns
+),
+
 crm_programs as (
     select
         keys.campaign_id,
-        min(coalesce(parents.campaign_name, crm_campaigns.campaign_type)) as program
+        -- A campaign with campaigns below it is a program itself.
+        min(coalesce(
+            parents.campaign_name,
+            case when children.parent_campaign_id is not null then crm_campaigns.campaign_name end,
+            crm_campaigns.campaign_type
+        )) as program
     from crm_campaigns
     inner join keys on keys.source_type = 'salesforce' and crm_campaigns.campaign_id = keys.key_value
     left join crm_campaigns as parents on crm_campaigns.parent_campaign_id = parents.campaign_id
+    left join children on crm_campaigns.campaign_id = children.parent_campaign_id
     group by keys.campaign_id
 ),
 

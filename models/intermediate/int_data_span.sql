@@ -21,8 +21,11 @@ people as (
 opportunities as (
     select
         min(least(opened_date, closed_date)) as first_date,
-        max(greatest(opened_date, closed_date)) as last_date
+        -- A close later than the day it was read is a slip of the finger, not the present.
+        max(greatest(opened_date, case when closed_date <= coalesce(synced_date, closed_date) then closed_date end))
+            as last_date
     from {{ ref('int_opportunities') }}
+    where is_convertible
 ),
 
 purchases as (

@@ -26,6 +26,7 @@ conversions as (
         coalesce(all_leads, single_leads) as platform_leads,
         coalesce(all_purchases, single_purchases) as platform_purchases
     from summed
+    where coalesce(all_leads, single_leads, all_purchases, single_purchases) is not null
 )
 
 select * from conversions

@@ -23,12 +23,14 @@ daily as (
     from held
 ),
 
+-- The dollar needs no row, and one that stands there all the same must not double it.
 with_dollar as (
     select
         currency,
         usd_rate,
         cast(rate_date as date) as rate_date
     from daily
+    where currency <> 'USD'
 
     union all
 

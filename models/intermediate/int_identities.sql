@@ -29,8 +29,9 @@ edges as (
     select linked_node as node, node as linked_node from links
 ),
 
--- Labels run along the links, smaller ones over larger, until each node has met the smallest of its
--- person: links are transitive however long the chain.
+-- Labels run along the links, smaller ones over larger, until each node has met the smallest of its person: links
+-- are transitive however long the chain. Addresses and logins, on which many records hang, sort before the records, so
+-- that each passes on one label and not those of all the others.
 reached as (
     select node, node as label from nodes
 
@@ -56,7 +57,10 @@ identities as (
     select
         split_part(node, ':', 1) as node_type,
         substr(node, instr(node, ':') + 1) as node_id,
-        md5(label) as person_id
+        -- Called after a record or cookie, never after the address: the fingerprint of an address can be looked up.
+        md5(
+            min(case when split_part(node, ':', 1) in ('contact', 'lead', 'visitor') then node end) over (partition by label)
+        ) as person_id
     from people
 )
 

@@ -13,16 +13,23 @@ sessions as (
 ),
 
 -- Ids of different kinds live in one graph, so each carries its kind.
-crm_links as (
-    select 'lead:' || lead_id as node, 'email:' || email as linked_node, 'email' as link_type
+addresses as (
+    select 'lead:' || lead_id as node, 'address:' || email as linked_node
     from leads
     where email is not null
 
     union all
 
-    select 'contact:' || contact_id as node, 'email:' || email as linked_node, 'email' as link_type
+    select 'contact:' || contact_id as node, 'address:' || email as linked_node
     from contacts
     where email is not null
+),
+
+crm_links as (
+    -- An address on very many records (none@none.com) is nobody's.
+    select node, linked_node, 'email' as link_type
+    from addresses
+    qualify count(*) over (partition by linked_node) <= {{ var('shared_address_records') }}
 
     union all
 
@@ -44,7 +51,7 @@ crm_links as (
 
     union all
 
-    select 'contact:' || contact_id as node, 'user:' || user_id as linked_node, 'login' as link_type
+    select 'contact:' || contact_id as node, 'app_user:' || user_id as linked_node, 'login' as link_type
     from contacts
     where user_id is not null
 ),
@@ -62,7 +69,7 @@ visitor_links as (
 
     union
 
-    select 'visitor:' || visitor_id as node, 'user:' || user_id as linked_node, 'login' as link_type
+    select 'visitor:' || visitor_id as node, 'app_user:' || user_id as linked_node, 'login' as link_type
     from sessions
     where user_id is not null
 
@@ -84,13 +91,28 @@ record_emails as (
     select node, linked_node as email from crm_links where link_type = 'email'
 ),
 
+-- Forms and logins with one address are one person.
+node_emails as (
+    select * from record_emails
+
+    union all
+
+    select
+        logins.linked_node as node,
+        min(record_emails.email) as email
+    from crm_links as logins
+    inner join record_emails on logins.node = record_emails.node
+    where logins.link_type = 'login'
+    group by logins.linked_node
+),
+
 -- A cookie on which many people identified is a shared device: following it would make them one person.
 shared_visitors as (
     select visitor_links.node
     from visitor_links
-    left join record_emails on visitor_links.linked_node = record_emails.node
+    left join node_emails on visitor_links.linked_node = node_emails.node
     group by visitor_links.node
-    having count(distinct coalesce(record_emails.email, visitor_links.linked_node)) > {{ var('shared_visitor_people') }}
+    having count(distinct coalesce(node_emails.email, visitor_links.linked_node)) > {{ var('shared_visitor_people') }}
 ),
 
 links as (

@@ -12,6 +12,10 @@ customers as (
     select * from {{ ref('int_billing_customers') }}
 ),
 
+test_customers as (
+    select customer_id from {{ ref('stg_stripe__customer') }} where _fate = 'test'
+),
+
 fx_rates as (
     select * from {{ ref('int_fx_rates') }}
 ),
@@ -44,13 +48,14 @@ valued as (
         customers.account_id,
         {{ fx_rate('billed.currency', 'fx_rates.rate') }} as fx_rate,
         {{ at_rate('billed.amount', fx_rate('billed.currency', 'fx_rates.rate')) }} as amount_reporting,
-        -- A draft is no bill yet, a void one no longer; a landing without statuses holds bills alone.
-        coalesce(
-            billed.status in ('{{ var("billed_invoice_statuses") | join("', '") }}'), true
-        ) as is_billed,
+        -- A draft is no bill yet, a void one no longer, a test no bill at all; a landing without statuses holds
+        -- bills alone.
+        coalesce(billed.status in ('{{ var("billed_invoice_statuses") | join("', '") }}'), true)
+        and test_customers.customer_id is null as is_billed,
         coalesce(billed.billing_reason = 'subscription_cycle', false) as is_renewal
     from billed
     left join customers on billed.customer_id = customers.customer_id
+    left join test_customers on billed.customer_id = test_customers.customer_id
     left join fx_rates on billed.currency = fx_rates.currency and billed.invoice_date = fx_rates.rate_date
 )
 

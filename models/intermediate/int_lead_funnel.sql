@@ -39,7 +39,7 @@ deals as (
     select
         person_opportunities.person_id,
         min(person_opportunities.linked_at) as sql_at,
-        min(greatest(cast(opportunities.closed_date as timestamp), person_opportunities.linked_at)) filter (
+        min(greatest({{ start_of_day('opportunities.closed_date') }}, person_opportunities.linked_at)) filter (
             where opportunities.outcome = 'won'
         ) as won_at
     from person_opportunities
@@ -59,7 +59,7 @@ told as (
         -- `greatest` skips nulls, so both must be there.
         case
             when deals.won_at is not null and purchases.purchase_date is not null
-                then greatest(cast(purchases.purchase_date as timestamp), deals.won_at)
+                then greatest({{ start_of_day('purchases.purchase_date') }}, deals.won_at)
         end as repeat_at,
         statuses.disqualified_at
     from people
@@ -95,9 +95,12 @@ funnel as (
         won_at,
         repeat_at,
         disqualified_at,
-        cast(told_lead_at as date) > cast(lead_at as date) as is_lead_imputed,
-        mql_at is not null and coalesce(cast(told_mql_at as date) > cast(mql_at as date), true) as is_mql_imputed,
-        sql_at is not null and coalesce(cast(told_sql_at as date) > cast(sql_at as date), true) as is_sql_imputed
+        {{ reporting_date('told_lead_at') }} > {{ reporting_date('lead_at') }} as is_lead_imputed,
+        {%- for stage in ['mql', 'sql'] %}
+        {{ stage }}_at is not null
+        and coalesce({{ reporting_date('told_' ~ stage ~ '_at') }} > {{ reporting_date(stage ~ '_at') }}, true)
+            as is_{{ stage }}_imputed{{ ',' if not loop.last }}
+        {%- endfor %}
     from reached
 )
 

@@ -35,7 +35,7 @@ conversions as (
         lead_id,
         'sql' as stage,
         -- A conversion is dated by day only and can't precede the lead it converts.
-        greatest(cast(converted_date as timestamp), created_at) as entered_at
+        greatest({{ start_of_day('converted_date') }}, created_at) as entered_at
     from leads
     where is_converted and converted_date is not null
 ),

@@ -27,12 +27,13 @@ fx_rates as (
 staged as (
     select
         opportunities.*,
-        -- The CRM's own flags decide; stage names only where they have not landed.
+        -- The CRM's own flags decide; stage names only where one of them has not landed.
         case
             when opportunities.is_won then 'won'
+            when not opportunities.is_closed then 'open'
+            when opportunities.is_closed and not opportunities.is_won then 'lost'
+            when stage_mapping.stage in ('won', 'lost') then stage_mapping.stage
             when opportunities.is_closed then 'lost'
-            when opportunities.is_won is null and opportunities.is_closed is null
-                then coalesce(nullif(stage_mapping.stage, 'sql'), 'open')
             else 'open'
         end as outcome
     from opportunities
@@ -54,6 +55,7 @@ dated as (
         probability_percent,
         created_at as opened_at,
         {{ reporting_date('created_at') }} as opened_date,
+        {{ reporting_date('synced_at') }} as synced_date,
         -- The close date of an open deal is a hope.
         case when outcome in ('won', 'lost') then close_date end as closed_date,
         case when outcome = 'open' then close_date end as expected_close_date
@@ -77,6 +79,7 @@ placed as (
         dated.probability_percent,
         dated.opened_at,
         dated.opened_date,
+        dated.synced_date,
         dated.closed_date,
         dated.expected_close_date,
         traffic.channel,

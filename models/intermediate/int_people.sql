@@ -27,7 +27,7 @@ described as (
         count(*) filter (where record_type = 'contact') as crm_contacts,
         min(created_at) filter (where record_type = 'lead') as first_lead_record_at,
         min_by(record_id, created_order) filter (where record_type = 'lead') as first_lead_id,
-        max_by(account_id, created_order) filter (where account_id is not null) as crm_account_id,
+        max_by(account_id, survivor_order) filter (where account_id is not null) as crm_account_id,
         min_by(business_domain, created_order) filter (where business_domain is not null) as business_domain,
         max_by(country, updated_order) filter (where country is not null) as country,
         max_by(industry, updated_order) filter (where industry is not null) as industry,

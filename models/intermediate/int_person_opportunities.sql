@@ -1,7 +1,7 @@
 with
 
 opportunities as (
-    select * from {{ ref('int_opportunities') }}
+    select * from {{ ref('int_opportunities') }} where is_convertible
 ),
 
 people as (
@@ -24,7 +24,7 @@ converted as (
     select
         identities.person_id,
         leads.converted_opportunity_id as opportunity_id,
-        greatest(cast(leads.converted_date as timestamp), leads.created_at) as linked_at
+        greatest({{ start_of_day('leads.converted_date') }}, leads.created_at) as linked_at
     from leads
     inner join identities on identities.node_type = 'lead' and leads.lead_id = identities.node_id
     where leads.converted_opportunity_id is not null
@@ -60,19 +60,21 @@ links as (
     select *, 'account' as link_type, 3 as precedence from of_account
 ),
 
--- A person counts for a deal from when they were on it, and not at all when that was after its close.
+-- A person counts for a deal from when they were on it, and not at all when that was after its close (or after its
+-- entry, for a deal that was entered when it was over).
 person_opportunities as (
     select
         links.person_id,
         links.opportunity_id,
         min_by(links.link_type, links.precedence) as link_type,
+        min(links.precedence) as link_rank,
         min(greatest(coalesce(links.linked_at, opportunities.opened_at), opportunities.opened_at)) as linked_at
     from links
     inner join people on links.person_id = people.person_id
     inner join opportunities on links.opportunity_id = opportunities.opportunity_id
     where
         opportunities.closed_date is null
-        or cast(coalesce(links.linked_at, opportunities.opened_at) as date) <= opportunities.closed_date
+        or {{ reporting_date('coalesce(links.linked_at, opportunities.opened_at)') }} <= greatest(opportunities.closed_date, opportunities.opened_date)
     group by links.person_id, links.opportunity_id
 )
 

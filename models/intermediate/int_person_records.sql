@@ -23,6 +23,7 @@ free_mail_domains as (
 records as (
     select
         'lead' as record_type,
+        case when merged_into_lead_id is null then '1' else '0' end as survivorship,
         lead_id as record_id,
         email,
         converted_account_id as crm_account_id,
@@ -38,6 +39,7 @@ records as (
 
     select
         'contact' as record_type,
+        case when merged_into_contact_id is null then '1' else '0' end as survivorship,
         contact_id as record_id,
         email,
         account_id as crm_account_id,
@@ -62,9 +64,12 @@ resolved as (
         records.industry,
         records.number_of_employees,
         records.created_at,
-        -- Orders that never tie, so that first and latest mean the same record on every run.
-        {{ sortable('records.created_at') }} || records.record_id as created_order,
-        {{ sortable('records.updated_at') }} || records.record_id as updated_order
+        -- Orders that never tie, so that first and latest mean the same record on every run, and that have a place
+        -- for records without a date, which `min_by` would pass over.
+        coalesce({{ sortable('records.created_at') }}, '') || records.record_id as created_order,
+        -- What a merge left behind describes the person only where the survivor is silent.
+        records.survivorship || coalesce({{ sortable('records.created_at') }}, '') || records.record_id as survivor_order,
+        records.survivorship || coalesce({{ sortable('records.updated_at') }}, '') || records.record_id as updated_order
     from records
     inner join identities on records.record_type = identities.node_type and records.record_id = identities.node_id
     left join crm_accounts on records.crm_account_id = crm_accounts.account_id

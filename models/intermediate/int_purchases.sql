@@ -25,7 +25,10 @@ lines as (
         account_id,
         invoice_date as purchase_date,
         amount_reporting,
-        is_renewal
+        -- A credit or an invoice of zero is no purchase.
+        amount_reporting > 0 as is_purchase,
+        -- An automatic renewal is revenue, but nobody decided to buy again, unless configured so.
+        is_renewal and not {{ var('renewals_are_purchases') | lower }} as is_automatic
     from invoices
 
     union all
@@ -35,7 +38,8 @@ lines as (
         account_id,
         closed_date as purchase_date,
         coalesce(amount_reporting, 0) as amount_reporting,
-        false as is_renewal
+        true as is_purchase,
+        false as is_automatic
     from won_deals
 ),
 
@@ -47,11 +51,25 @@ purchases as (
         min(lines.purchase_source) as purchase_source,
         count(*) as purchase_lines,
         sum(lines.amount_reporting) as revenue,
-        -- An automatic renewal is revenue, but nobody decided to buy again, unless configured so.
-        not bool_and(lines.is_renewal) or {{ var('renewals_are_purchases') | lower }} as is_new_purchase
+        bool_or(lines.is_purchase) as is_purchase,
+        bool_or(lines.is_purchase and not lines.is_automatic) as is_decided
     from lines
     inner join chosen_source on lines.purchase_source = chosen_source.purchase_source
     group by lines.account_id, lines.purchase_date
+),
+
+-- Where the landing starts in the middle of a subscription, its first bill stands for the purchase.
+counted as (
+    select
+        account_id,
+        purchase_date,
+        purchase_source,
+        purchase_lines,
+        revenue,
+        is_decided or coalesce(
+            purchase_date = min(purchase_date) filter (where is_purchase) over (partition by account_id), false
+        ) as is_new_purchase
+    from purchases
 ),
 
 numbered as (
@@ -61,7 +79,7 @@ numbered as (
             when is_new_purchase
                 then row_number() over (partition by account_id, is_new_purchase order by purchase_date)
         end as purchase_number
-    from purchases
+    from counted
 )
 
 select * from numbered

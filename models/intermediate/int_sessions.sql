@@ -14,27 +14,41 @@ read_events as (
             else nullif(regexp_extract(page_location, '[?&](msclkid|li_fat_id|fbclid|ttclid|twclid)=', 1), '')
         end as click_id,
         {{ url_host('page_referrer') }} as referrer_host,
-        {{ url_host('page_location') }} as page_host,
+        coalesce({{ url_host('page_location') }}, {{ url_host('hostname') }}) as page_host,
         {{ url_parameter('page_location', 'eid') }} as email_recipient_id,
         -- Events of one instant have no order of their own; their ids give one that never changes.
-        {{ sortable('occurred_at') }} || coalesce(event_id, '') as event_order
+        {{ sortable('occurred_at') }}
+        || coalesce(event_id, concat_ws('|', event_name, page_location, page_referrer, source, medium, campaign))
+            as event_order
     from events
+),
+
+-- A page of the site itself refers nobody, be it on a sub-domain.
+referred_events as (
+    select
+        *,
+        case
+            when
+                ('.' || referrer_host) not like ('%.' || coalesce(page_host, ''))
+                and ('.' || coalesce(page_host, '')) not like ('%.' || referrer_host)
+                then referrer_host
+        end as outside_host
+    from read_events
 ),
 
 -- What an event tells of where its session came from: tags first, else an outside referrer.
 traffic_events as (
     select
         *,
-        coalesce(source, case when referrer_host <> coalesce(page_host, '') then referrer_host end) as traffic_source,
-        coalesce(medium, case when source is null and referrer_host <> coalesce(page_host, '') then 'referral' end)
-            as traffic_medium
-    from read_events
+        coalesce(source, outside_host) as traffic_source,
+        coalesce(medium, case when source is null and outside_host is not null then 'referral' end) as traffic_medium
+    from referred_events
 ),
 
 ordered_events as (
     select
         *,
-        case when traffic_source is not null or click_id is not null then event_order end as traffic_order
+        case when coalesce(traffic_source, traffic_medium, click_id) is not null then event_order end as traffic_order
     from traffic_events
 ),
 
@@ -44,14 +58,15 @@ sessions as (
         visitor_id,
         min(occurred_at) as started_at,
         max(occurred_at) as ended_at,
-        -- All five of the same event: the first of the session that says anything.
-        min_by(coalesce(traffic_source, ''), traffic_order) as source,
-        min_by(coalesce(traffic_medium, ''), traffic_order) as medium,
+        -- All of the same event: the first of the session that says anything.
+        -- A session without such an event is a direct visit, in GA4's words.
+        coalesce(min_by(coalesce(traffic_source, ''), traffic_order), '(direct)') as source,
+        coalesce(min_by(coalesce(traffic_medium, ''), traffic_order), '(none)') as medium,
         min_by(coalesce(campaign, ''), traffic_order) as campaign,
         min_by(coalesce(term, ''), traffic_order) as term,
         min_by(coalesce(content, ''), traffic_order) as content,
         min_by(coalesce(click_id, ''), traffic_order) as click_id,
-        min_by(coalesce(referrer_host, ''), event_order) as referrer_host,
+        min_by(coalesce(outside_host, ''), traffic_order) as referrer_host,
         min_by(page_location, event_order) filter (where page_location is not null) as landing_page_url,
         min_by(device_category, event_order) filter (where device_category is not null) as device_category,
         min_by(country, event_order) filter (where country is not null) as country,

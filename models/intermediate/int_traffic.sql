@@ -53,10 +53,7 @@ combinations as (
 keyed as (
     select
         *,
-        {{ traffic_key('lead_source', 'source', 'medium', 'campaign', 'click_id', 'referrer_host') }} as traffic_key,
-        -- What says nothing at all is a direct visit, in GA4's words.
-        case when lead_source || source || medium || click_id = '' then '(direct)' else source end as rule_source,
-        case when lead_source || source || medium || click_id = '' then '(none)' else medium end as rule_medium
+        {{ traffic_key('lead_source', 'source', 'medium', 'campaign', 'click_id', 'referrer_host') }} as traffic_key
     from combinations
 ),
 
@@ -96,8 +93,8 @@ ruled as (
     inner join rules
         on
             (rules.lead_source is null or {{ matches('keyed.lead_source', 'rules.lead_source') }})
-            and (rules.source is null or {{ matches('keyed.rule_source', 'rules.source') }})
-            and (rules.medium is null or {{ matches('keyed.rule_medium', 'rules.medium') }})
+            and (rules.source is null or {{ matches('keyed.source', 'rules.source') }})
+            and (rules.medium is null or {{ matches('keyed.medium', 'rules.medium') }})
             and (rules.campaign is null or {{ matches('keyed.campaign', 'rules.campaign') }})
             and (rules.click_id is null or {{ matches('keyed.click_id', 'rules.click_id') }})
             and (rules.source_category is null or rules.source_category = sources.category)

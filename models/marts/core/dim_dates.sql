@@ -7,7 +7,7 @@ span as (
 bounds as (
     select
         {{ dbt.date_trunc('year', 'first_date') }} as first_date,
-        -- Through the year after next, so that targets, expected closes and fiscal years have their days.
+        -- Through the next year, so that targets, expected closes and fiscal years have their days.
         {{ dbt.dateadd('day', -1, dbt.dateadd('year', 2, dbt.date_trunc('year', 'greatest(last_date, as_of_date)'))) }} as last_date
     from span
 ),

@@ -1,73 +1,31 @@
 with
 
-keyword_stats as (
-    select * from {{ ref('stg_google_ads__keyword_stats') }} where _fate = 'kept'
-),
-
-keywords as (
-    select * from {{ ref('stg_google_ads__ad_group_criterion_history') }} where _fate = 'kept'
-    qualify row_number() over (
-        partition by ad_group_id, keyword_id order by updated_at desc nulls last, keyword_text, match_type
-    ) = 1
-),
-
-accounts as (
-    select * from {{ ref('int_ad_accounts') }} where platform = 'google_ads'
+performance as (
+    select * from {{ ref('int_keyword_performance') }} where fx_rate is not null
 ),
 
 campaign_keys as (
     select * from {{ ref('int_campaign_keys') }} where source_type = 'google_ads'
 ),
 
-fx_rates as (
-    select * from {{ ref('int_fx_rates') }}
-),
-
-daily as (
-    select
-        report_date,
-        account_id,
-        campaign_id,
-        ad_group_id,
-        keyword_id,
-        sum(impressions) as impressions,
-        sum(clicks) as clicks,
-        sum(spend) as spend,
-        sum(platform_conversions) as platform_conversions,
-        count(*) as report_rows
-    from keyword_stats
-    group by report_date, account_id, campaign_id, ad_group_id, keyword_id
-),
-
-priced as (
-    select
-        daily.*,
-        coalesce(accounts.currency, {{ default_currency() }}) as currency
-    from daily
-    left join accounts on daily.account_id = accounts.account_id
-),
-
 placed as (
     select
-        priced.report_date,
-        priced.account_id,
+        performance.report_date,
+        performance.account_id,
         coalesce(campaign_keys.campaign_id, '(none)') as campaign_id,
-        priced.ad_group_id,
-        priced.keyword_id,
-        keywords.keyword_text,
-        keywords.match_type,
-        priced.impressions,
-        priced.clicks,
-        priced.platform_conversions,
-        priced.currency,
-        priced.spend as spend_source,
-        {{ at_rate('priced.spend', fx_rate('priced.currency', 'fx_rates.rate')) }} as spend,
-        priced.report_rows
-    from priced
-    left join keywords
-        on priced.ad_group_id = keywords.ad_group_id and priced.keyword_id = keywords.keyword_id
-    left join campaign_keys on priced.campaign_id = campaign_keys.key_value
-    left join fx_rates on priced.currency = fx_rates.currency and priced.report_date = fx_rates.rate_date
+        performance.ad_group_id,
+        performance.keyword_id,
+        performance.keyword_text,
+        performance.match_type,
+        cast(performance.impressions as bigint) as impressions,
+        cast(performance.clicks as bigint) as clicks,
+        cast(performance.platform_conversions as decimal(28, 6)) as platform_conversions,
+        performance.currency,
+        cast(performance.spend as decimal(28, 6)) as spend_source,
+        performance.spend_reporting as spend,
+        performance.report_rows
+    from performance
+    left join campaign_keys on performance.campaign_id = campaign_keys.key_value
 )
 
 select * from placed

@@ -14,15 +14,30 @@ stages as (
     group by opportunity_id
 ),
 
-person_opportunities as (
+leads as (
+    select * from {{ ref('fct_leads') }}
+),
+
+ranked_leads as (
     select
         person_opportunities.opportunity_id,
-        min_by(leads.channel, {{ sortable('leads.lead_at') }} || leads.person_id) as channel,
-        min_by(leads.campaign_id, {{ sortable('leads.lead_at') }} || leads.person_id) as campaign_id,
-        count(*) as leads
+        leads.channel,
+        leads.campaign_id,
+        -- The lead that became the deal comes before those that stand on it, these before those of its account.
+        cast(person_opportunities.link_rank as {{ dbt.type_string() }}) || {{ sortable('leads.lead_at') }} || leads.person_id
+            as lead_order
     from {{ ref('int_person_opportunities') }} as person_opportunities
-    inner join {{ ref('fct_leads') }} as leads on person_opportunities.person_id = leads.person_id
-    group by person_opportunities.opportunity_id
+    inner join leads on person_opportunities.person_id = leads.person_id
+),
+
+leads_of_deals as (
+    select
+        opportunity_id,
+        min_by(channel, lead_order) filter (where channel <> 'Unassigned') as channel,
+        min_by(campaign_id, lead_order) filter (where campaign_id <> '(none)') as campaign_id,
+        count(*) as leads
+    from ranked_leads
+    group by opportunity_id
 ),
 
 accounts as (
@@ -32,8 +47,8 @@ accounts as (
 won_stages as (
     select
         opportunities.*,
-        cast(opportunities.closed_date as timestamp) as closed_at,
-        case when opportunities.outcome = 'won' then cast(opportunities.closed_date as timestamp) end as won_at,
+        {{ start_of_day('opportunities.closed_date') }} as closed_at,
+        case when opportunities.outcome = 'won' then {{ start_of_day('opportunities.closed_date') }} end as won_at,
         stages.qualified_at as told_qualified_at,
         stages.proposed_at as told_proposed_at,
         stages.negotiated_at as told_negotiated_at
@@ -56,15 +71,15 @@ facts as (
         reached.opportunity_id,
         reached.account_id,
         reached.owner_id,
-        coalesce(person_opportunities.channel, reached.channel, 'Unassigned') as channel,
-        coalesce(reached.campaign_id, person_opportunities.campaign_id, '(none)') as campaign_id,
+        coalesce(leads_of_deals.channel, reached.channel, 'Unassigned') as channel,
+        coalesce(reached.campaign_id, leads_of_deals.campaign_id, '(none)') as campaign_id,
         coalesce(accounts.region, 'Unknown') as region,
         accounts.industry,
         coalesce(accounts.company_size, 'Unknown') as company_size,
         reached.opportunity_type,
         reached.stage_name,
         reached.outcome,
-        coalesce(person_opportunities.leads, 0) as leads,
+        coalesce(leads_of_deals.leads, 0) as leads,
         reached.opened_at,
         reached.qualified_at,
         reached.proposed_at,
@@ -73,13 +88,17 @@ facts as (
         reached.opened_date,
         reached.closed_date,
         reached.expected_close_date,
-        {{ dbt.datediff('reached.opened_date', 'reached.closed_date', 'day') }} as days_to_close,
+        -- A deal that was entered after it was closed tells nothing of how long it took.
+        case
+            when reached.closed_date >= reached.opened_date
+                then {{ dbt.datediff('reached.opened_date', 'reached.closed_date', 'day') }}
+        end as days_to_close,
         reached.probability_percent,
         reached.currency,
         reached.amount as amount_source,
         reached.amount_reporting as amount
     from reached
-    left join person_opportunities on reached.opportunity_id = person_opportunities.opportunity_id
+    left join leads_of_deals on reached.opportunity_id = leads_of_deals.opportunity_id
     left join accounts on reached.account_id = accounts.account_id
 )
 

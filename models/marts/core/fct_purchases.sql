@@ -18,8 +18,9 @@ facts as (
         purchases.account_id,
         purchases.purchase_date,
         purchases.purchase_source,
-        account_funnel.channel,
-        account_funnel.campaign_id,
+        -- An account that was only ever credited is in no funnel.
+        coalesce(account_funnel.channel, 'Unassigned') as channel,
+        coalesce(account_funnel.campaign_id, '(none)') as campaign_id,
         accounts.region,
         accounts.industry,
         accounts.company_size,

@@ -1,7 +1,8 @@
 with
 
 sessions as (
-    select * from {{ ref('int_sessions') }}
+    -- Without a cookie (consent refused) events can't be told apart into visits.
+    select * from {{ ref('int_sessions') }} where visitor_id is not null
 ),
 
 identities as (
@@ -30,8 +31,8 @@ placed as (
         {{ reporting_date('sessions.started_at') }} as session_date,
         traffic.channel,
         coalesce(traffic.campaign_id, '(none)') as campaign_id,
-        sessions.source,
-        sessions.medium,
+        nullif(sessions.source, '') as source,
+        nullif(sessions.medium, '') as medium,
         nullif(sessions.term, '') as keyword,
         nullif(sessions.content, '') as content,
         nullif(sessions.referrer_host, '') as referrer_host,
@@ -40,7 +41,7 @@ placed as (
         countries.country_code,
         coalesce(countries.region, 'Unknown') as region,
         sessions.events,
-        sessions.page_views,
+        cast(sessions.page_views as bigint) as page_views,
         {{ dbt.datediff('sessions.started_at', 'sessions.ended_at', 'second') }} as duration_seconds,
         -- GA4: ten seconds of attention, a second page, or a conversion.
         (

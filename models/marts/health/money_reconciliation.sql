@@ -17,6 +17,14 @@ all_opportunities as (
     select * from {{ ref('int_opportunities') }}
 ),
 
+purchases as (
+    select * from {{ ref('fct_purchases') }} where purchase_source = 'billing'
+),
+
+deal_purchases as (
+    select * from {{ ref('fct_purchases') }} where purchase_source = 'crm'
+),
+
 staged_invoices as (
     select
         staged._fate,
@@ -37,7 +45,8 @@ amounts as (
         (select sum(spend) from {{ ref('stg_' ~ platform ~ '__' ~ table) }}) as landed_amount,
         (select sum(spend) from {{ ref('stg_' ~ platform ~ '__' ~ table) }} where _fate <> 'kept') as removed_amount,
         (select sum(spend) from all_ads where platform = '{{ platform }}' and fx_rate is null) as quarantined_amount,
-        0 as excluded_amount,
+        -- What LinkedIn states in dollars where its account's currency is unknown.
+        (select sum(spend_landed - spend) from all_ads where platform = '{{ platform }}') as excluded_amount,
         (select sum(spend_source) from ads where platform = '{{ platform }}') as mart_amount
     union all
     {%- endfor %}
@@ -49,6 +58,19 @@ amounts as (
         (select sum(amount) from all_opportunities where not is_convertible),
         0,
         (select sum(amount_source) from opportunities)
+    union all
+    -- What was won and what was bought, in the reporting currency: where billing says what was bought, deals do not.
+    select
+        'salesforce',
+        'won opportunities',
+        (select sum(amount) from opportunities where outcome = 'won'),
+        0,
+        0,
+        (
+            select sum(amount) from opportunities
+            where outcome = 'won' and (closed_date is null or exists(select 1 from purchases))
+        ),
+        (select sum(revenue) from deal_purchases)
     union all
     select
         'stripe',

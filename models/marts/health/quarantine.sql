@@ -21,6 +21,10 @@ ads as (
     select * from {{ ref('int_ad_performance') }} where fx_rate is null
 ),
 
+keywords as (
+    select * from {{ ref('int_keyword_performance') }} where fx_rate is null
+),
+
 opportunities as (
     select * from {{ ref('int_opportunities') }} where not is_convertible
 ),
@@ -36,6 +40,15 @@ unconverted as (
         ad_id as record_id,
         {{ missing_rate('currency', 'report_date') }} as reason
     from ads
+
+    union all
+
+    select
+        'google_ads' as connector,
+        'keyword_stats' as table_name,
+        keyword_id as record_id,
+        {{ missing_rate('currency', 'report_date') }} as reason
+    from keywords
 
     union all
 

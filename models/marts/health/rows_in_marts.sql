@@ -12,8 +12,16 @@ keywords as (
     select * from {{ ref('fct_keyword_performance') }}
 ),
 
+all_keywords as (
+    select * from {{ ref('int_keyword_performance') }}
+),
+
 sessions as (
     select * from {{ ref('fct_sessions') }}
+),
+
+all_sessions as (
+    select * from {{ ref('int_sessions') }}
 ),
 
 people as (
@@ -65,11 +73,12 @@ counted as (
     {%- endfor %}
     select
         'google_ads', 'keyword_stats', 'fct_keyword_performance',
-        (select sum(report_rows) from keywords), 0, 0
+        (select sum(report_rows) from keywords), (select sum(report_rows) from all_keywords where fx_rate is null), 0
     union all
+    -- Events without a cookie belong to no session.
     select
         'ga4', 'event', 'fct_sessions',
-        (select sum(events) from sessions), 0, 0
+        (select sum(events) from sessions), 0, (select sum(events) from all_sessions where visitor_id is null)
     union all
     select
         'salesforce', 'lead', 'dim_people',

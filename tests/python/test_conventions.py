@@ -1,0 +1,107 @@
+"""What the project promises of itself, read from its manifest."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+
+import pytest
+from conftest import PROJECT
+
+
+@pytest.fixture(scope="module")
+def manifest(demo):
+    return json.loads((demo.folder / "target" / "manifest.json").read_text())
+
+
+def models(manifest, folder):
+    return [
+        node
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["path"].startswith(folder)
+    ]
+
+
+def test_landing_tables_are_the_contracts(manifest):
+    """`landing_tables` repeats the sources, which dbt does not know while it parses; so the two must agree."""
+    contracts = {}
+    for source in manifest["sources"].values():
+        contracts.setdefault(source["source_name"], set()).add(source["name"])
+    macro = (PROJECT / "macros" / "landing" / "landing_tables.sql").read_text()
+    listed = {
+        connector: set(re.findall(r"'(\w+)'", tables))
+        for connector, tables in re.findall(r"'(\w+)': \[(.*?)\]", macro, re.DOTALL)
+    }
+    assert listed == contracts
+
+
+def test_seeds_hold_every_column_of_their_contract(manifest):
+    for source in manifest["sources"].values():
+        path = PROJECT / "seeds/landing" / source["source_name"] / f"{source['source_name']}__{source['name']}.csv"
+        with path.open(newline="") as file:
+            header = next(csv.reader(file))
+        assert set(source["columns"]) <= set(header), path
+
+
+def test_readers_of_staging_take_kept_rows_alone(manifest):
+    """Rows that are set aside stay in staging, so every reader must leave them there."""
+    unfiltered = []
+    for node in models(manifest, "intermediate") + models(manifest, "marts/core") + models(manifest, "marts/funnel"):
+        for reading in re.finditer(r"ref\('stg_\w+'\)\s*}}((?:(?!ref\().)*)", node["raw_code"], re.DOTALL):
+            if "_fate = 'kept'" not in reading.group(1):
+                unfiltered.append((node["name"], reading.group()[:60]))
+    assert unfiltered == []
+
+
+def test_every_rate_is_tested(manifest):
+    """A column called a rate is a share of its own denominator, and a test at severity error says so."""
+    tested = {
+        (node["attached_node"].split(".")[-1], node["column_name"])
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "test"
+        and node["test_metadata"]
+        and node["test_metadata"]["name"] == "is_rate"
+        and node["config"]["severity"].lower() == "error"
+    }
+    rates = {
+        (node["name"], column)
+        for node in models(manifest, "marts")
+        for column in node["columns"]
+        if column.endswith("_rate") and column != "fx_rate"
+    }
+    assert rates
+    assert rates <= tested
+
+
+def test_no_test_is_a_warning(manifest):
+    assert {
+        node["name"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "test" and node["config"]["severity"].lower() != "error"
+    } == set()
+
+
+def test_marts_hold_no_personal_data(demo):
+    """No e-mail address, name, phone number or cookie of the landing stands in any mart."""
+    personal = {
+        "salesforce__lead": ["email", "phone", "last_name", "ga_client_id_c"],
+        "salesforce__contact": ["email", "phone", "last_name"],
+        "ga4__event": ["user_pseudo_id"],
+        "stripe__customer": ["email"],
+    }
+    secrets = set()
+    for seed, columns in personal.items():
+        with (PROJECT / "seeds/landing" / seed.split("__")[0] / f"{seed}.csv").open(newline="") as file:
+            for row in csv.DictReader(file):
+                secrets.update(row[column].strip().lower() for column in columns if len(row[column].strip()) > 5)
+    assert len(secrets) > 1_000
+    tables = demo.query(
+        "select table_schema || '.' || table_name from information_schema.tables"
+        " where table_schema in ('core', 'funnel', 'health')"
+    )
+    leaks = set()
+    for (table,) in tables:
+        for row in demo.query(f"select * from {table}"):
+            leaks.update((table, value) for value in row if isinstance(value, str) and value.lower() in secrets)
+    assert leaks == set()
