@@ -22,14 +22,12 @@ from itertools import groupby
 from pathlib import Path
 
 import duckdb
+from generator.contracts import read_contracts
+from generator.dirt import count_dirt
+from generator.export import write_config_seed, write_seed_properties, write_table
+from generator.world import build_world
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from generator.contracts import read_contracts  # noqa: E402
-from generator.dirt import count_dirt  # noqa: E402
-from generator.export import write_config_seed, write_seed_properties, write_table  # noqa: E402
-from generator.world import build_world  # noqa: E402
 
 
 def say(text: str) -> None:

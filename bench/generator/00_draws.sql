@@ -2,47 +2,47 @@
 -- Every number is a slice of md5(seed:key), so a row depends on its own key alone: neither the
 -- thread count nor the order of rows nor another row can change it.
 
-create macro bits(key) as md5_number(concat(getvariable('seed'), ':', key));
+-- Parameters of macros begin with an underscore, to tell them from columns.
+create macro bits(_key) as md5_number(concat(getvariable('seed'), ':', _key));
 -- Uniform in [0, 1), with 40 bits.
-create macro u(key) as (bits(key) >> 88::uhugeint)::double / 1099511627776;
+create macro u(_key) as (bits(_key) >> 88::uhugeint)::double / 1099511627776;
 -- Whole number in [0, n).
-create macro pick(key, n) as ((bits(key) >> 88::uhugeint)::bigint % (n)::bigint);
+create macro pick(_key, _n) as ((bits(_key) >> 88::uhugeint)::bigint % (_n)::bigint);
 -- One of a list; repeat an entry to give it weight.
-create macro choose(key, options) as options[1 + pick(key, len(options))];
+create macro choose(_key, _options) as _options[1 + pick(_key, len(_options))];
 -- Where one key must give several numbers cheaply: the n-th of eight 16-bit slices, in [0, 1).
-create macro slice(draw, n) as ((draw >> (16 * n)::uhugeint) & 65535::uhugeint)::double / 65536;
-create macro one_of(fraction, options) as options[1 + floor(fraction * len(options))::bigint];
+create macro slice(_draw, _n) as ((_draw >> (16 * _n)::uhugeint) & 65535::uhugeint)::double / 65536;
+create macro one_of(_fraction, _options) as _options[1 + floor(_fraction * len(_options))::bigint];
 -- Roughly standard normal.
-create macro bell(key) as (slice(bits(key), 0) + slice(bits(key), 1) + slice(bits(key), 2)
-    + slice(bits(key), 3) - 2) * 1.732;
--- A whole number whose mean is x: rounding up as often as the fraction says.
-create macro about(x, key) as floor(x + u(key))::bigint;
+create macro bell(_key) as (slice(bits(_key), 0) + slice(bits(_key), 1) + slice(bits(_key), 2)
+    + slice(bits(_key), 3) - 2) * 1.732;
 -- Dirt is planted by rank: ranks first..last of the demo, in proportion at scale.
-create macro among(rank, first, last) as
-    rank > floor((first - 1) * getvariable('scale')) and rank <= floor(last * getvariable('scale'));
-create macro seconds(n) as to_seconds((n)::bigint);
-create macro days(n) as to_seconds(((n) * 86400)::bigint);
+create macro among(_rank, _first, _last) as
+    _rank > floor((_first - 1) * getvariable('scale'))
+    and _rank <= floor(_last * getvariable('scale'));
+create macro days(_n) as to_seconds(((_n)::double * 86400)::bigint);
 
 -- Ids shaped as the vendors shape theirs.
-create macro salesforce_id(prefix, n) as prefix || 'Hf0' || to_base((n)::bigint, 36, 9) || 'QAX';
-create macro hex_id(key, length) as left(md5(concat(getvariable('seed'), ':id:', key)), length);
-create macro cookie(key, first_seen) as concat(
-    100000000 + pick(concat('cookie:', key), 1900000000), '.', epoch(first_seen)::bigint);
+create macro salesforce_id(_prefix, _n) as
+    _prefix || 'Hf0' || to_base((_n)::bigint, 36, 9) || 'QAX';
+create macro hex_id(_key, _length) as left(md5(concat(getvariable('seed'), ':id:', _key)), _length);
+create macro cookie(_key, _first_seen) as concat(
+    100000000 + pick(concat('cookie:', _key), 1900000000), '.', epoch(_first_seen)::bigint);
 
 -- The property's time zone, Europe/Berlin, without the ICU extension.
-create macro last_sunday(month_end) as month_end - (isodow(month_end) % 7)::integer;
-create macro berlin(moment) as moment + case
-    when moment >= last_sunday(make_date(year(moment), 3, 31)) + interval 1 hour
-        and moment < last_sunday(make_date(year(moment), 10, 31)) + interval 1 hour
+create macro last_sunday(_month_end) as _month_end - (isodow(_month_end) % 7)::integer;
+create macro berlin(_moment) as _moment + case
+    when _moment >= last_sunday(make_date(year(_moment), 3, 31)) + interval 1 hour
+        and _moment < last_sunday(make_date(year(_moment), 10, 31)) + interval 1 hour
         then interval 2 hour
     else interval 1 hour
 end;
 -- Office hours in UTC, by region.
-create macro office_second(region, key) as 3600 * case region
-    when 'North America' then choose(concat('hour:', key), [13, 14, 15, 16, 17, 18, 19, 20, 21])
-    when 'APAC' then choose(concat('hour:', key), [0, 1, 2, 3, 4, 5, 6, 7, 8])
-    else choose(concat('hour:', key), [6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 19])
-end + pick(concat('second:', key), 3600);
+create macro office_second(_region, _key) as 3600 * case _region
+    when 'North America' then choose(concat('hour:', _key), [13, 14, 15, 16, 17, 18, 19, 20, 21])
+    when 'APAC' then choose(concat('hour:', _key), [0, 1, 2, 3, 4, 5, 6, 7, 8])
+    else choose(concat('hour:', _key), [6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 19])
+end + pick(concat('second:', _key), 3600);
 
 set variable first_day = date '2024-07-01';
 set variable last_day = date '2026-06-30';

@@ -3,9 +3,9 @@
 -- CRM users: the head of sales, a manager a region, and reps by region. A rep owns companies, and
 -- with them their leads and deals.
 set variable reps = 8 * getvariable('width');
-create macro user_id_of(n) as salesforce_id('005', 10 + n);
-create macro rep_of(region, key) as user_id_of(5 + pick('rep:' || key, getvariable('reps'))
-    + getvariable('reps') * case region when 'EMEA' then 0 when 'North America' then 1 else 2 end);
+create macro user_id_of(_n) as salesforce_id('005', 10 + _n);
+create macro rep_of(_region, _key) as user_id_of(5 + pick('rep:' || _key, getvariable('reps'))
+    + getvariable('reps') * case _region when 'EMEA' then 0 when 'North America' then 1 else 2 end);
 
 -- A company's region follows from its number: five of ten in EMEA, four in North America, one in
 -- APAC. Numbers above `companies` are customers from before the CRM.
@@ -39,7 +39,8 @@ named as (
                 'Switzerland'])
             when 'North America' then choose('country:' || cid, ['United States', 'United States',
                 'United States', 'United States', 'Canada'])
-            else choose('country:' || cid, ['Australia', 'Australia', 'Singapore', 'Japan', 'India'])
+            else choose('country:' || cid, ['Australia', 'Australia', 'Singapore', 'Japan',
+                'India'])
         end as country
     from numbered
 )
@@ -194,7 +195,9 @@ select
     f.day + to_seconds(office_second(f.region, f.key))
 from forms as f
 left join crm_campaign_of_month as m
-    on m.source = f.source and m.month_start = date_trunc('month', f.day) and m.lead_region = f.region
+    on m.source = f.source
+    and m.month_start = date_trunc('month', f.day)
+    and m.lead_region = f.region
 union all
 select
     'visitor-' || v.vid,

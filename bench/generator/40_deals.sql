@@ -60,12 +60,12 @@ union all
 select * from too_early;
 
 -- Dollars for one unit, to size a deal in its own currency; the daily rates are a config seed.
-create macro dollars(currency) as case currency
+create macro dollars(_currency) as case _currency
     when 'EUR' then 1.09 when 'GBP' then 1.28 when 'JPY' then 0.0067 when 'CHF' then 1.13 else 1.0
 end;
-create macro in_currency(usd, currency) as case currency
-    when 'JPY' then round(usd / dollars(currency), -4)
-    else round(usd / dollars(currency), -2)
+create macro in_currency(_usd, _currency) as case _currency
+    when 'JPY' then round(_usd / dollars(_currency), -4)
+    else round(_usd / dollars(_currency), -2)
 end::decimal(18, 2);
 
 create table deal as
@@ -97,8 +97,10 @@ first_closed as (
 ),
 -- Customers buy again: more seats some months later, and a renewal when the year is over.
 later_kind as (
-    select * from (values ('Expansion', 0.30, 70, 330, 34, 0.72), ('Renewal', 0.45, 325, 10, 38, 0.88))
-        as t(type, share, after_days, spread, cycle, odds)
+    select * from (values
+        ('Expansion', 0.30, 70, 330, 34, 0.72),
+        ('Renewal', 0.45, 325, 10, 38, 0.88)
+    ) as t(type, share, after_days, spread, cycle, odds)
 ),
 customers as (
     select cid, region, currency, company, owner_id, lead_source, usd, closes_at
@@ -159,12 +161,7 @@ select
     *,
     is_closed and will_win as is_won,
     in_currency(usd, currency) as amount,
-    salesforce_id('006', 2000 + did) as opportunity_id,
-    if(is_closed,
-        if(will_win, 'Closed Won', 'Closed Lost'),
-        ['Discovery', 'Qualification', 'Proposal', 'Negotiation'][least(last_open_stage,
-            1 + list_sum(list_transform([0.15, 0.42, 0.72], lambda s: (
-                opened_at + days(cycle * s) < getvariable('data_end'))::int))::bigint)]) as stage
+    salesforce_id('006', 2000 + did) as opportunity_id
 from numbered;
 
 -- The stages a deal went through, with the amount as it stood.
@@ -185,7 +182,8 @@ select
     case
         when s.stage_n = 1 and u('no amount:' || d.key) < 0.08 then null
         when s.stage_n <= 2
-            then in_currency(d.usd * (0.75 + 0.5 * u(concat('guess:', s.stage_n, d.key))), d.currency)
+            then in_currency(d.usd * (0.75 + 0.5 * u(concat('guess:', s.stage_n, d.key))),
+                d.currency)
         when s.stage_n = 3 then in_currency(d.usd * 1.1, d.currency)
         else d.amount
     end as amount,

@@ -1,20 +1,21 @@
 -- Web sessions and their events.
 
-create macro country_of(region, key) as case region
-    when 'EMEA' then choose('land:' || key, ['Germany', 'Germany', 'United Kingdom', 'France',
+create macro country_of(_region, _key) as case _region
+    when 'EMEA' then choose('land:' || _key, ['Germany', 'Germany', 'United Kingdom', 'France',
         'Netherlands', 'Spain'])
-    when 'North America' then choose('land:' || key, ['United States', 'United States', 'Canada'])
-    else choose('land:' || key, ['Australia', 'Singapore', 'Japan', 'India'])
+    when 'North America' then choose('land:' || _key, ['United States', 'United States', 'Canada'])
+    else choose('land:' || _key, ['Australia', 'Singapore', 'Japan', 'India'])
 end;
 -- The form of a landing page, or the one a visitor of another page ends up at.
-create macro form_of(path, key) as case
-    when path = '/demo' then 'demo_request'
-    when path = '/pricing' then 'contact_sales'
-    when path like '/guides%' then 'guide_download'
-    when path like '/webinars%' then 'webinar_registration'
-    else choose('form:' || key, ['demo_request', 'demo_request', 'guide_download', 'contact_sales'])
+create macro form_of(_path, _key) as case
+    when _path = '/demo' then 'demo_request'
+    when _path = '/pricing' then 'contact_sales'
+    when _path like '/guides%' then 'guide_download'
+    when _path like '/webinars%' then 'webinar_registration'
+    else choose('form:' || _key, ['demo_request', 'demo_request', 'guide_download',
+        'contact_sales'])
 end;
-create macro path_of(form) as case form
+create macro path_of(_form) as case _form
     when 'demo_request' then '/demo'
     when 'contact_sales' then '/pricing'
     when 'guide_download' then '/guides/state-of-planning'
@@ -22,7 +23,7 @@ create macro path_of(form) as case form
 end;
 
 -- Cookies have numbers: a visitor's own is the visitor's; a person's second and third follow.
-create macro other_cookie(contact_n, n) as 2000000000000 + 4 * contact_n + n;
+create macro other_cookie(_contact_n, _n) as 2000000000000 + 4 * _contact_n + _n;
 
 -- How the visitor came, as the tags in the address tell it.
 create table visitor_source as
@@ -35,8 +36,8 @@ with named as (
         c.path,
         c.platform,
         if(c.utm_is_id, c.id, n.utm_campaign) as utm_campaign,
-        bits('came:' || v.vid) as draw,
-        c.platform <> 'google_ads' or slice(draw, 0) < 0.82 as is_tagged,
+        bits('came:' || v.vid) as came,
+        c.platform <> 'google_ads' or slice(came, 0) < 0.82 as is_tagged,
         if(c.platform is null, null, left(md5(concat(getvariable('seed'), ':click:', v.vid)), 18))
             as click_id
     from visitor as v
@@ -50,12 +51,12 @@ select
         when not is_tagged then null
         when platform = 'google_ads' then 'google'
         when platform = 'linkedin_ads' then 'linkedin'
-        when platform = 'facebook_ads' then one_of(slice(draw, 1), ['facebook', 'facebook', 'fb'])
+        when platform = 'facebook_ads' then one_of(slice(came, 1), ['facebook', 'facebook', 'fb'])
     end as utm_source,
     case
         when not is_tagged then null
         when platform = 'google_ads' then if(source = 'display', 'display', 'cpc')
-        when platform = 'linkedin_ads' then if(slice(draw, 1) < 0.8, 'paid_social', 'PaidSocial')
+        when platform = 'linkedin_ads' then if(slice(came, 1) < 0.8, 'paid_social', 'PaidSocial')
         when platform = 'facebook_ads' then 'paid_social'
     end as utm_medium,
     if(is_tagged, utm_campaign, null) as utm_campaign,
@@ -69,19 +70,19 @@ select
         else ''
     end as query,
     case source
-        when 'organic_search' then one_of(slice(draw, 2), ['https://www.google.com/',
+        when 'organic_search' then one_of(slice(came, 2), ['https://www.google.com/',
             'https://www.google.com/', 'https://www.google.com/', 'https://www.google.com/',
             'https://www.bing.com/', 'https://duckduckgo.com/'])
-        when 'referral' then one_of(slice(draw, 2), ['https://planningweekly.example/tools',
+        when 'referral' then one_of(slice(came, 2), ['https://planningweekly.example/tools',
             'https://softwarepeers.example/forecasting', 'https://partner.caldero.example/',
             'https://chatgpt.com/'])
-        when 'organic_social' then one_of(slice(draw, 2), ['https://www.linkedin.com/',
+        when 'organic_social' then one_of(slice(came, 2), ['https://www.linkedin.com/',
             'https://www.linkedin.com/', 'https://l.facebook.com/', 'https://www.youtube.com/'])
     end as referrer,
     coalesce(path, case source
-        when 'direct' then one_of(slice(draw, 3), ['/', '/', '/', '/demo', '/pricing'])
-        when 'referral' then one_of(slice(draw, 3), ['/', '/product', '/demo'])
-        else one_of(slice(draw, 3), ['/', '/product', '/blog/safety-stock', '/blog/mape-explained',
+        when 'direct' then one_of(slice(came, 3), ['/', '/', '/', '/demo', '/pricing'])
+        when 'referral' then one_of(slice(came, 3), ['/', '/product', '/demo'])
+        else one_of(slice(came, 3), ['/', '/product', '/blog/safety-stock', '/blog/mape-explained',
             '/guides/state-of-planning', '/webinars/forecasting-basics', '/demo'])
     end) as path
 from named;
@@ -95,7 +96,8 @@ with borrowed as (
         3000000000000 + (row_number() over (order by lead_at, pid) - 1) // 8 as cookie_n
     from person
     where source = 'trade_show' and lead_at >= timestamp '2025-09-01' and region = 'EMEA'
-    qualify row_number() over (order by lead_at, pid) <= 8 * greatest(1, floor(getvariable('scale')))
+    qualify row_number() over (order by lead_at, pid)
+        <= 8 * greatest(1, floor(getvariable('scale')))
 )
 select *, cookie(cookie_n, min(started_at) over (partition by cookie_n)) as client_id
 from borrowed;
@@ -138,7 +140,7 @@ select
     d.is_email,
     if(c.qualified_at < d.started_at, c.contact_id, d.lead_id) as email_id,
     -- Some fill in a second form: a touch, not a second lead.
-    d.vid is not null and slice(d.draw, 4) < 0.22 as fills_form
+    coalesce(d.cookie_n = d.vid, false) and slice(d.draw, 4) < 0.30 as fills_form
 from drawn as d
 left join converted as c on d.pid = c.pid
 where d.started_at < getvariable('data_end') - interval 1 hour;
@@ -168,14 +170,14 @@ with known as (
 logins as (
     select
         9000000000000 + 4 * c.contact_n + n as session_n,
-        bits(concat('login:', c.contact_n, '-', n)) as draw,
+        bits(concat('login:', c.contact_n, '-', n)) as luck,
         -- Customers log in where they filled the form, or on a work computer of their own.
-        if(p.vid is not null and slice(draw, 0) < 0.5, p.vid,
-            other_cookie(c.contact_n, if(slice(draw, 1) < 0.4, 3, 2))) as cookie_n,
+        if(p.vid is not null and slice(luck, 0) < 0.5, p.vid,
+            other_cookie(c.contact_n, if(slice(luck, 1) < 0.4, 3, 2))) as cookie_n,
         p.vid,
         greatest(c.user_from, getvariable('first_day'))
             + (getvariable('data_end') - greatest(c.user_from, getvariable('first_day')))
-            * slice(draw, 2) as started_at,
+            * slice(luck, 2) as started_at,
         c.country,
         'desktop' as device,
         '' as query,
@@ -204,7 +206,7 @@ kiosk as (
 together as (
     select * from known
     union all by name
-    select * exclude (draw) from logins
+    select * exclude (luck) from logins
     union all by name
     select * from kiosk
 )
@@ -287,40 +289,40 @@ order by started_at, session_n;
 -- The events of a session: name, path, seconds since the start. An empty path is the landing page,
 -- `form` the form's own. A name and path occur once in a session, but for the dirt at the end: a
 -- landing page sent twice, and intraday rows, which the daily ones replace.
-create macro event(name, path, second) as
-    {'name': name, 'path': path, 'second': second, 'is_intraday': false};
-create macro intraday(name, path, second) as
-    {'name': name, 'path': path, 'second': second, 'is_intraday': true};
-create macro events_of(s_number, s_draw, s_form, s_user) as list_concat(
+create macro event(_name, _path, _second) as
+    {'name': _name, 'path': _path, 'second': _second, 'is_intraday': false};
+create macro intraday(_name, _path, _second) as
+    {'name': _name, 'path': _path, 'second': _second, 'is_intraday': true};
+create macro events_of(_number, _draw, _form, _user) as list_concat(
     [event('session_start', '', 0)],
-    if(s_number = 1, [event('first_visit', '', 0)], []),
+    if(_number = 1, [event('first_visit', '', 0)], []),
     [event('page_view', '', 0)],
-    if(slice(s_draw, 0) < 0.07, [event('scroll', '', 7)], []),
+    if(slice(_draw, 0) < 0.07, [event('scroll', '', 7)], []),
     case
-        when s_user is not null then [event('login', '/login', 12), event('page_view', '/app', 21)]
-        when slice(s_draw, 2) < if(s_form is null, 0.70, 0.30) then []
+        when _user is not null then [event('login', '/login', 12), event('page_view', '/app', 21)]
+        when slice(_draw, 2) < if(_form is null, 0.70, 0.30) then []
         else list_slice([event('page_view', '/product', 15), event('page_view', '/customers', 24),
             event('page_view', '/pricing', 33), event('page_view', '/blog/safety-stock', 42),
             event('page_view', '/product', 51)],
-            1 + floor(3 * slice(s_draw, 1))::bigint,
-            floor(3 * slice(s_draw, 1))::bigint + case
-                when slice(s_draw, 2) < 0.88 then 1 when slice(s_draw, 2) < 0.96 then 2 else 3 end)
+            1 + floor(3 * slice(_draw, 1))::bigint,
+            floor(3 * slice(_draw, 1))::bigint + case
+                when slice(_draw, 2) < 0.88 then 1 when slice(_draw, 2) < 0.96 then 2 else 3 end)
     end,
     case
-        when s_form is not null and slice(s_draw, 3) < 0.6
+        when _form is not null and slice(_draw, 3) < 0.6
             then [event('form_start', 'form', 70), event('generate_lead', 'form', 0)]
-        when s_form is not null then [event('generate_lead', 'form', 0)]
-        when s_user is null and slice(s_draw, 3) < 0.05 then [event('form_start', '/demo', 75)]
+        when _form is not null then [event('generate_lead', 'form', 0)]
+        when _user is null and slice(_draw, 3) < 0.05 then [event('form_start', '/demo', 75)]
         else []
     end,
-    if(s_form = 'guide_download' and slice(s_draw, 4) < 0.7,
+    if(_form = 'guide_download' and slice(_draw, 4) < 0.7,
         [event('file_download', 'form', 9)], []),
-    if(s_form is null and s_user is null and slice(s_draw, 5) < 0.025,
+    if(_form is null and _user is null and slice(_draw, 5) < 0.025,
         [event('sign_up', '/newsletter', 80)], []),
     case
-        when slice(s_draw, 6) < 0.007 then [event('page_view', '', 0)]
-        when slice(s_draw, 6) < 0.014 then [intraday('page_view', '', 0)]
-        when s_user is not null and slice(s_draw, 6) < 0.06 then [intraday('login', '/login', 12)]
+        when slice(_draw, 6) < 0.007 then [event('page_view', '', 0)]
+        when slice(_draw, 6) < 0.014 then [intraday('page_view', '', 0)]
+        when _user is not null and slice(_draw, 6) < 0.06 then [intraday('login', '/login', 12)]
         else []
     end
 );

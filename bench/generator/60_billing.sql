@@ -96,7 +96,8 @@ manuals as (
         sid,
         'manual' as key,
         'manual' as billing_reason,
-        started_at + if(u('same day:' || cid) < 0.5, interval 20 minute, interval 6 day) as created_at,
+        started_at + if(u('same day:' || cid) < 0.5, interval 20 minute, interval 6 day)
+            as created_at,
         null::timestamp as period_start,
         null::timestamp as period_end,
         usd * 0.12 as usd

@@ -4,10 +4,10 @@
 create schema google_ads;
 create schema linkedin_ads;
 create schema facebook_ads;
-create macro synced_after(moment) as date_trunc('hour', (moment)::timestamp) + interval 1 hour;
+create macro synced_after(_moment) as date_trunc('hour', (_moment)::timestamp) + interval 1 hour;
 -- Daily figures arrive the next morning; a superseded row the day itself.
-create macro morning_after(day) as (day)::timestamp + interval 29 hour;
-create macro same_evening(day) as (day)::timestamp + interval 22 hour;
+create macro morning_after(_day) as (_day)::timestamp + interval 29 hour;
+create macro same_evening(_day) as (_day)::timestamp + interval 22 hour;
 
 -- One version for each name, and one for the end of the campaign.
 create table campaign_version as
@@ -417,7 +417,8 @@ from (
     select *, '2', 'offsite_conversion.fb_pixel_lead', conversions
     from facebook_day
     union all
-    select *, '3', 'post_reaction', pick(concat('reaction:', ad_id, date), 3) * (impressions > 90)::int
+    select *, '3', 'post_reaction',
+        pick(concat('reaction:', ad_id, date), 3) * (impressions > 90)::int
     from facebook_day
 )
 where value > 0;

@@ -44,7 +44,8 @@ select
         when is_intraday then false
         else form_id is not null or user_id is not null or not is_landing or slice(draw, 2) >= 0.55
     end as param_session_engaged,
-    if(name in ('scroll', 'generate_lead', 'file_download') or (name = 'page_view' and not is_landing),
+    if(name in ('scroll', 'generate_lead', 'file_download')
+        or (name = 'page_view' and not is_landing),
         2000 + floor(60000 * slice(draw, 7))::bigint + 137 * second, null)
         as param_engagement_time_msec,
     is_intraday or day = getvariable('last_day') as is_intraday,

@@ -4,9 +4,9 @@
 create schema salesforce;
 
 -- People write their country as they like.
-create macro spelled(country, key) as if(u('spells country:' || key) < 0.12,
-    case country when 'United States' then 'USA' when 'United Kingdom' then 'UK'
-        when 'Germany' then 'Deutschland' else country end, country);
+create macro spelled(_country, _key) as if(u('spells country:' || _key) < 0.12,
+    case _country when 'United States' then 'USA' when 'United Kingdom' then 'UK'
+        when 'Germany' then 'Deutschland' else _country end, _country);
 
 create view salesforce.user as
 with numbered as (
@@ -65,7 +65,8 @@ with clean as (
             -- Ranks 6 and 7: the same company stands here twice.
             when among(k.r, 6, 7) then 'https://' || a.domain
             when slice(bits('account:' || a.cid), 1) >= 0.06
-                then choose('prefix:' || a.cid, ['https://www.', 'http://www.', 'https://', 'www.', ''])
+                then choose('prefix:' || a.cid,
+                    ['https://www.', 'http://www.', 'https://', 'www.', ''])
                     || a.domain
                     || choose('path:' || a.cid, ['', '', '/', '/en/home', '/index.html?ref=crm'])
         end as website,
@@ -219,8 +220,8 @@ with first_leads as (
         if(slice(p.who, 6) < 0.92, p.vid, null) as tagged_vid,
         list_filter([
             {'status': 'Open - Not Contacted', 'since': p.lead_at},
-            {'status': 'Working', 'since': if(p.path in ('skips_mql', 'skips_all', 'untouched'), null,
-                p.working_at)},
+            {'status': 'Working',
+                'since': if(p.path in ('skips_mql', 'skips_all', 'untouched'), null, p.working_at)},
             {'status': if(p.path = 'late_mql', 'Sales Accepted', 'Marketing Qualified'),
                 'since': if(p.path = 'late_mql', p.accepted_at, p.mql_at)},
             {'status': if(p.path = 'late_mql', 'Marketing Qualified', 'Sales Accepted'),
@@ -330,7 +331,8 @@ select
     case
         when is_own and among(r, 1, 5) then null
         when is_own then email
-        when kind = 'test' then if(r % 3 = 0, 'test@harrowfen.example', concat('qa', r, '@example.com'))
+        when kind = 'test'
+            then if(r % 3 = 0, 'test@harrowfen.example', concat('qa', r, '@example.com'))
         else choose('spelling:' || id, [upper(email), ' ' || email || ' ',
             upper(email[1]) || email[2:], email])
     end as email,
@@ -356,7 +358,8 @@ select
     contact_id is not null as is_converted,
     converted_at::date as converted_date,
     contact_id as converted_contact_id,
-    if(contact_id is null, null, salesforce_id('001', 3000 + converted_cid)) as converted_account_id,
+    if(contact_id is null, null, salesforce_id('001', 3000 + converted_cid))
+        as converted_account_id,
     opportunity_id as converted_opportunity_id,
     utm_source as utm_source_c,
     utm_medium as utm_medium_c,
@@ -410,7 +413,11 @@ qualify r <= 34 * getvariable('scale');
 
 create view salesforce.opportunity as
 with latest as (
-    select did, max_by(close_date, stage_n) as close_date, max(valid_from) as changed_at
+    select
+        did,
+        max_by(stage, stage_n) as stage,
+        max_by(close_date, stage_n) as close_date,
+        max(valid_from) as changed_at
     from deal_version
     group by did
 ),
@@ -425,10 +432,10 @@ clean as (
         concat(d.company, ' - ', lower(d.type)) as name,
         d.type,
         d.lead_source,
-        d.stage as stage_name,
+        l.stage as stage_name,
         if(among(k.r, 11, 14), null, d.amount) as amount,
         d.currency as currency_iso_code,
-        case d.stage when 'Discovery' then 10 when 'Qualification' then 25 when 'Proposal' then 50
+        case l.stage when 'Discovery' then 10 when 'Qualification' then 25 when 'Proposal' then 50
             when 'Negotiation' then 75 when 'Closed Won' then 100 else 0 end::decimal(18, 2)
             as probability,
         d.is_closed,
@@ -580,8 +587,11 @@ select
     status,
     status <> 'Sent' as has_responded,
     u('deleted:' || member_n) < 0.003 as is_deleted,
-    case status when 'Sent' then null when 'Clicked' then since + interval 30 hour else since end::date
-        as first_responded_date,
+    case status
+        when 'Sent' then null
+        when 'Clicked' then since + interval 30 hour
+        else since
+    end::date as first_responded_date,
     since as created_date,
     getvariable('last_sync') as _fivetran_synced
 from identified;
@@ -591,14 +601,14 @@ create view salesforce.task as
 with lead_work as (
     select
         2 * pid as task_n,
-        bits('task:' || pid) as draw,
+        bits('task:' || pid) as luck,
         lead_id as who_id,
         owner_id,
         unnest(list_concat(
-            if(slice(draw, 0) < 0.88, [{'n': 0, 'subject': 'Answer request',
+            if(slice(luck, 0) < 0.88, [{'n': 0, 'subject': 'Answer request',
                 'due_at': if(path = 'skips_mql', accepted_at - interval 2 hour, working_at)}], []),
-            if(slice(draw, 1) < 0.35 and path <> 'skips_mql', [{'n': 1, 'subject': 'Follow up',
-                'due_at': working_at + days(1 + 6 * slice(draw, 2))}], [])
+            if(slice(luck, 1) < 0.35 and path <> 'skips_mql', [{'n': 1, 'subject': 'Follow up',
+                'due_at': working_at + days(1 + 6 * slice(luck, 2))}], [])
         )) as work
     from person
     where path not in ('untouched', 'skips_all')
@@ -606,18 +616,18 @@ with lead_work as (
 deal_work as (
     select
         10000000000 + 4 * d.did as task_n,
-        bits(concat('work:', d.did, '-', w.n)) as draw,
+        bits(concat('work:', d.did, '-', w.n)) as luck,
         c.contact_id as who_id,
         d.owner_id,
         d.opportunity_id as what_id,
         salesforce_id('001', 3000 + d.cid) as account_id,
         {'n': w.n, 'subject': ['Discovery call', 'Product demo', 'Send quote'][w.n + 1],
             'due_at': d.opened_at + (least(d.closes_at, getvariable('data_end') + interval 12 day)
-                - d.opened_at) * ((w.n + slice(draw, 0)) / 3)} as work
+                - d.opened_at) * ((w.n + slice(luck, 0)) / 3)} as work
     from deal as d
     left join deal_contact as c on d.did = c.did and c.n = 1
     cross join (select unnest([0, 1, 2]) as n) as w
-    where slice(draw, 1) < 0.8
+    where slice(luck, 1) < 0.8
 ),
 all_work as (
     select * from lead_work
@@ -630,7 +640,7 @@ dated as (
         task_n + work.n as id_n,
         date_trunc('second', work.due_at) as due_at,
         work.due_at < getvariable('data_end') as is_done,
-        if(work.subject in ('Discovery call', 'Product demo') or slice(draw, 3 + work.n) < 0.45,
+        if(work.subject in ('Discovery call', 'Product demo') or slice(luck, 3 + work.n) < 0.45,
             'Call', 'Email') as kind
     from all_work
 )
@@ -645,7 +655,7 @@ select
     work.subject as subject,
     if(is_done, 'Completed', 'Not Started') as status,
     is_done as is_closed,
-    slice(draw, 7) < 0.002 as is_deleted,
+    slice(luck, 7) < 0.003 as is_deleted,
     due_at::date as activity_date,
     if(is_done, due_at, null) as completed_date_time,
     least(due_at, getvariable('data_end') - interval 1 day) as created_date,

@@ -30,14 +30,17 @@ select
     end as email,
     lower(currency) as currency,
     if(among(r, 1, 14), null, concat('{"salesforce_account_id":"', account_id, '"}')) as metadata,
-    among(r, 15, 15) and is_ended as is_deleted,
+    false as is_deleted,
     date_trunc('second', started_at) - interval 10 minute as created,
     getvariable('last_sync') as _fivetran_synced
 from clean
 union all
 select
-    'cus_test0000000001', 'qa@example.com', 'usd', '{}', false, timestamp '2024-07-03 10:00:00',
-    getvariable('last_sync');
+    id, email, 'usd', '{}', is_deleted, timestamp '2024-07-03 10:00:00', getvariable('last_sync')
+from (values
+    ('cus_test0000000001', 'qa@example.com', false),
+    ('cus_gone0000000001', 'accounts@harrowfen.example', true)
+) as t(id, email, is_deleted);
 
 create view stripe.subscription as
 with current_period as (

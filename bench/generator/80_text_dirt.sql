@@ -6,8 +6,9 @@ create table text_dirt (
     is_unreadable boolean
 );
 
-create macro with_offset(moment, hours) as strftime(moment + to_hours((hours)::integer), '%Y-%m-%dT%H:%M:%S')
-    || case hours when 0 then 'Z' when 2 then '+02:00' when -5 then '-05:00' end;
+create macro with_offset(_moment, _hours) as
+    strftime(_moment + to_hours((_hours)::integer), '%Y-%m-%dT%H:%M:%S')
+    || case _hours when 0 then 'Z' when 2 then '+02:00' when -5 then '-05:00' end;
 
 insert into text_dirt
 select 'salesforce', 'lead', 'created_date', id, '31/02/2025', true

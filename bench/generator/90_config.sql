@@ -60,6 +60,8 @@ select
     nullif(r.region, '') as region
 from entries as e
 inner join (
-    select slug, if(count(distinct region) = 1, max(region), '') as region from entries group by slug
+    select slug, if(count(distinct region) = 1, max(region), '') as region
+    from entries
+    group by slug
 ) as r on e.slug = r.slug
 order by e.source_type, e.source_value;

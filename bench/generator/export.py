@@ -56,7 +56,7 @@ def write_table(
     query = f"select {', '.join(cells)} from {table.relation} as landed {' '.join(joins)}"
     if table.connector != "ga4":
         query += f" order by {order}"
-    options = "format csv, header true" if as_text else "format parquet, compression zstd"
+    options = "format csv, header true" if as_text else "format parquet"
     path.parent.mkdir(parents=True, exist_ok=True)
     return connection.execute(f"copy ({query}) to '{path}' ({options})").fetchone()[0]
 
@@ -87,9 +87,7 @@ def write_seed_properties(
         {
             "name": f"{table.connector}__{table.name}",
             "description": f"Demo landing of {table.connector}. {table.description}",
-            "config": {
-                "column_types": dict.fromkeys(landed_columns(connection, table), "varchar")
-            },
+            "config": {"column_types": dict.fromkeys(landed_columns(connection, table), "varchar")},
         }
         for table in tables
     ]

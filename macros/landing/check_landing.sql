@@ -3,11 +3,12 @@
   that no contract knows (a typing error, a connector that is off) are named.
 -#}
 {% macro check_landing() %}
-    {%- if execute and is_folder(var('landing')) -%}
-        {%- set files = query_column("select file from glob(" ~ literal(var('landing') ~ '/*/**') ~ ") order by file") -%}
+    {%- set landing = landing_place() -%}
+    {%- if execute and is_folder(landing) -%}
+        {%- set files = query_column("select file from glob(" ~ literal(landing ~ '/*/**') ~ ") order by file") -%}
         {%- if not files -%}
             {%- do exceptions.raise_compiler_error(
-                "The landing folder " ~ var('landing') ~ " holds no <connector>/<table>.csv or .parquet; correct `landing`."
+                "The landing folder " ~ landing ~ " holds no <connector>/<table>.csv or .parquet; correct `landing`."
             ) -%}
         {%- endif -%}
         {%- for file in unread_files(files) -%}
@@ -16,12 +17,12 @@
                 ~ " in dbt_project.yml.", info=true
             ) -%}
         {%- endfor -%}
-    {%- elif execute and var('landing') != 'seeds' -%}
+    {%- elif execute and landing != 'seeds' -%}
         {%- set databases = query_column("select database_name from duckdb_databases()") -%}
-        {%- if var('landing') not in databases -%}
+        {%- if landing not in databases -%}
             {%- do exceptions.raise_compiler_error(
-                "No database called " ~ var('landing') ~ " is attached; attach it in profiles/profiles.yml, or correct `landing`"
-                ~ " (a folder is written with a slash, as in ./" ~ var('landing') ~ ")."
+                "No database called " ~ landing ~ " is attached; attach it in profiles/profiles.yml, or correct"
+                ~ " `landing` (a folder is written with a slash, as in ./" ~ landing ~ ")."
             ) -%}
         {%- endif -%}
     {%- endif -%}
@@ -34,7 +35,7 @@
     {%- for source in graph.sources.values() if var('connectors').get(source.source_name, false) -%}
         {%- set names = var('landing_names').get(source.source_name, {}) -%}
         {%- do stems.append(
-            var('landing') ~ '/' ~ names.get('_schema', source.source_name)
+            landing_place() ~ '/' ~ names.get('_schema', source.source_name)
             ~ '/' ~ names.get(source.name, {}).get('_table', source.name)
         ) -%}
     {%- endfor -%}

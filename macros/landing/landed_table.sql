@@ -13,7 +13,8 @@
     {%- endif -%}
     {%- set names = var('landing_names').get(connector, {}) -%}
     {%- set own_name = names.get(table, {}).get('_table', table) -%}
-    {%- set seeded = var('landing') == 'seeds' -%}
+    {%- set landing = landing_place() -%}
+    {%- set seeded = landing == 'seeds' -%}
     {%- set relation = ref(connector ~ '__' ~ table) if seeded else source(connector, table) -%}
     {%- if not execute -%}
         {%- do return(nothing) -%}
@@ -27,16 +28,22 @@
             'rejected': [],
         } -%}
         {%- do return(landed) -%}
-    {%- elif is_folder(var('landing')) -%}
-        {%- set landed = landed_file(var('landing') ~ '/' ~ names.get('_schema', connector), own_name) -%}
+    {%- elif is_folder(landing) -%}
+        {%- set landed = landed_file(landing ~ '/' ~ names.get('_schema', connector), own_name) -%}
     {%- else -%}
-        {%- set landed = landed_relation(var('landing'), names.get('_schema', connector), own_name) -%}
+        {%- set landed = landed_relation(landing, names.get('_schema', connector), own_name) -%}
     {%- endif -%}
     {%- if landed is none -%}
         {%- do return(nothing) -%}
     {%- endif -%}
     {%- do landed.update({'columns': match_columns(connector, table, landed)}) -%}
     {%- do return(landed) -%}
+{% endmacro %}
+
+
+{#- Where the landing is: the variable `landing`, else FUNNELHOUSE_LANDING of the environment or .env, else the seeds. -#}
+{% macro landing_place() %}
+    {%- do return(var('landing', env_var('FUNNELHOUSE_LANDING', 'seeds'))) -%}
 {% endmacro %}
 
 

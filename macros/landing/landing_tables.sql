@@ -23,6 +23,16 @@
 {% endmacro %}
 
 
+{#- The tables of the ad platforms that tell what was spent on an ad and day. -#}
+{% macro ad_tables() %}
+    {%- do return([
+        ('google_ads', 'ad_stats'),
+        ('linkedin_ads', 'ad_analytics_by_creative'),
+        ('facebook_ads', 'basic_ad'),
+    ]) -%}
+{% endmacro %}
+
+
 {#- How many rows a table has landed with, lines of a CSV file that are no rows included; 0 where it has not landed. -#}
 {% macro landed_rows(connector, table) %}
     {%- set landed = landed_table(connector, table) -%}

@@ -29,7 +29,7 @@ by_contacts as (
         min(crm_accounts.created_at) as created_at
     from contacts
     inner join crm_accounts on contacts.account_id = crm_accounts.account_id
-    group by 1
+    group by {{ email_domain('contacts.email') }}
     having
         count(distinct crm_accounts.surviving_account_id) = 1
         and count(crm_accounts.website) = 0

@@ -100,7 +100,8 @@ entered as (
     select
         *,
         case
-            when {{ reporting_date('lead_at') }} <= {{ reporting_date('coalesce(least(sql_at, won_at), lead_at)') }} then 'lead'
+            when {{ reporting_date('lead_at') }} <= {{ reporting_date('coalesce(least(sql_at, won_at), lead_at)') }}
+                then 'lead'
             when {{ reporting_date('sql_at') }} <= {{ reporting_date('coalesce(won_at, sql_at)') }} then 'sql'
             when won_at is not null then 'won'
         end as entry_stage

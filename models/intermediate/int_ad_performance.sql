@@ -53,7 +53,8 @@ converted as (
         end as source,
         case when priced.campaign_type = 'DISPLAY' then 'display' else 'cpc' end as medium,
         case
-            when priced.campaign_type in ('PERFORMANCE_MAX', 'MULTI_CHANNEL', 'DEMAND_GEN', 'DISCOVERY') then 'cross-network'
+            when priced.campaign_type in ('PERFORMANCE_MAX', 'MULTI_CHANNEL', 'DEMAND_GEN', 'DISCOVERY')
+                then 'cross-network'
             when priced.campaign_type = 'SHOPPING' then 'shopping'
             else ''
         end as campaign

@@ -4,6 +4,10 @@ customers as (
     select * from {{ ref('stg_stripe__customer') }} where _fate = 'kept'
 ),
 
+test_customers as (
+    select customer_id from {{ ref('stg_stripe__customer') }} where _fate = 'test'
+),
+
 invoiced as (
     select distinct customer_id from {{ ref('stg_stripe__invoice') }} where _fate = 'kept'
 ),
@@ -49,7 +53,9 @@ known as (
         null as created_at,
         false as has_record
     from invoiced
-    where customer_id not in (select customer_id from customers)
+    where
+        customer_id not in (select customer_id from customers)
+        and customer_id not in (select customer_id from test_customers)
 ),
 
 -- By CRM id, else by the person with that address, else by a company's mail domain, else an account of its own.

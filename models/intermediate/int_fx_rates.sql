@@ -18,7 +18,9 @@ daily as (
         usd_rate,
         {{ days_between(
             'rate_date',
-            'least(' ~ dbt.dateadd('day', -1, 'next_rate_date') ~ ', ' ~ dbt.dateadd('day', var('fx_carry_days'), 'rate_date') ~ ')'
+            'least('
+            ~ dbt.dateadd('day', -1, 'next_rate_date') ~ ', '
+            ~ dbt.dateadd('day', var('fx_carry_days'), 'rate_date') ~ ')'
         ) }} as rate_date
     from held
 ),

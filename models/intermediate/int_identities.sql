@@ -59,7 +59,8 @@ identities as (
         substr(node, instr(node, ':') + 1) as node_id,
         -- Called after a record or cookie, never after the address: the fingerprint of an address can be looked up.
         md5(
-            min(case when split_part(node, ':', 1) in ('contact', 'lead', 'visitor') then node end) over (partition by label)
+            min(case when split_part(node, ':', 1) in ('contact', 'lead', 'visitor') then node end)
+                over (partition by label)
         ) as person_id
     from people
 )

@@ -76,13 +76,19 @@ visitor_links as (
     union
 
     -- The id in an e-mail's link is that of the recipient's CRM record, of either kind.
-    select 'visitor:' || sessions.visitor_id as node, 'lead:' || leads.lead_id as linked_node, 'email_click' as link_type
+    select
+        'visitor:' || sessions.visitor_id as node,
+        'lead:' || leads.lead_id as linked_node,
+        'email_click' as link_type
     from sessions
     inner join leads on sessions.email_recipient_id = leads.lead_id
 
     union
 
-    select 'visitor:' || sessions.visitor_id as node, 'contact:' || contacts.contact_id as linked_node, 'email_click' as link_type
+    select
+        'visitor:' || sessions.visitor_id as node,
+        'contact:' || contacts.contact_id as linked_node,
+        'email_click' as link_type
     from sessions
     inner join contacts on sessions.email_recipient_id = contacts.contact_id
 ),

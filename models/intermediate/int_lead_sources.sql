@@ -30,7 +30,10 @@ session_traffic as (
         traffic.campaign_id
     from sessions
     inner join traffic
-        on {{ traffic_key("''", 'sessions.source', 'sessions.medium', 'sessions.campaign', 'sessions.click_id', 'sessions.referrer_host') }}
+        on {{ traffic_key(
+            "''", 'sessions.source', 'sessions.medium', 'sessions.campaign',
+            'sessions.click_id', 'sessions.referrer_host'
+        ) }}
             = traffic.traffic_key
 ),
 

@@ -74,7 +74,8 @@ person_opportunities as (
     inner join opportunities on links.opportunity_id = opportunities.opportunity_id
     where
         opportunities.closed_date is null
-        or {{ reporting_date('coalesce(links.linked_at, opportunities.opened_at)') }} <= greatest(opportunities.closed_date, opportunities.opened_date)
+        or {{ reporting_date('coalesce(links.linked_at, opportunities.opened_at)') }}
+        <= greatest(opportunities.closed_date, opportunities.opened_date)
     group by links.person_id, links.opportunity_id
 )
 

@@ -68,7 +68,8 @@ resolved as (
         -- for records without a date, which `min_by` would pass over.
         coalesce({{ sortable('records.created_at') }}, '') || records.record_id as created_order,
         -- What a merge left behind describes the person only where the survivor is silent.
-        records.survivorship || coalesce({{ sortable('records.created_at') }}, '') || records.record_id as survivor_order,
+        records.survivorship || coalesce({{ sortable('records.created_at') }}, '') || records.record_id
+            as survivor_order,
         records.survivorship || coalesce({{ sortable('records.updated_at') }}, '') || records.record_id as updated_order
     from records
     inner join identities on records.record_type = identities.node_type and records.record_id = identities.node_id

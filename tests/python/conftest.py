@@ -65,6 +65,7 @@ def dbt(
             str(folder / "logs"),
         ],
         cwd=PROJECT,
+        check=False,
         env={
             **os.environ,
             "DBT_PROFILES_DIR": str(PROJECT / "profiles"),
@@ -79,7 +80,9 @@ def dbt(
     return Build(folder, run.returncode, run.stdout)
 
 
-def build_once(tmp_path_factory: pytest.TempPathFactory, name: str, *command: str, **options) -> Build:
+def build_once(
+    tmp_path_factory: pytest.TempPathFactory, name: str, *command: str, **options
+) -> Build:
     """A build that all workers of a test run share; the first that needs it makes it."""
     root = tmp_path_factory.getbasetemp()
     shared = root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root
@@ -107,7 +110,9 @@ def shared_landing(tmp_path_factory: pytest.TempPathFactory):
     def build(name: str, connector: str) -> Build:
         landing = SHARED / "landings" / name
         if not landing.exists():
-            pytest.skip(f"the real landing {name} is not here: no folder shared/landings beside the project")
+            pytest.skip(
+                f"the real landing {name} is not here: no folder shared/landings beside the project"
+            )
         connectors = dict.fromkeys(
             ["salesforce", "google_ads", "linkedin_ads", "facebook_ads", "ga4", "stripe"], False
         )

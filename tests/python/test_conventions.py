@@ -38,7 +38,12 @@ def test_landing_tables_are_the_contracts(manifest):
 
 def test_seeds_hold_every_column_of_their_contract(manifest):
     for source in manifest["sources"].values():
-        path = PROJECT / "seeds/landing" / source["source_name"] / f"{source['source_name']}__{source['name']}.csv"
+        path = (
+            PROJECT
+            / "seeds/landing"
+            / source["source_name"]
+            / f"{source['source_name']}__{source['name']}.csv"
+        )
         with path.open(newline="") as file:
             header = next(csv.reader(file))
         assert set(source["columns"]) <= set(header), path
@@ -47,8 +52,14 @@ def test_seeds_hold_every_column_of_their_contract(manifest):
 def test_readers_of_staging_take_kept_rows_alone(manifest):
     """Rows that are set aside stay in staging, so every reader must leave them there."""
     unfiltered = []
-    for node in models(manifest, "intermediate") + models(manifest, "marts/core") + models(manifest, "marts/funnel"):
-        for reading in re.finditer(r"ref\('stg_\w+'\)\s*}}((?:(?!ref\().)*)", node["raw_code"], re.DOTALL):
+    for node in (
+        models(manifest, "intermediate")
+        + models(manifest, "marts/core")
+        + models(manifest, "marts/funnel")
+    ):
+        for reading in re.finditer(
+            r"ref\('stg_\w+'\)\s*}}((?:(?!ref\().)*)", node["raw_code"], re.DOTALL
+        ):
             if "_fate = 'kept'" not in reading.group(1):
                 unfiltered.append((node["name"], reading.group()[:60]))
     assert unfiltered == []
@@ -92,9 +103,15 @@ def test_marts_hold_no_personal_data(demo):
     }
     secrets = set()
     for seed, columns in personal.items():
-        with (PROJECT / "seeds/landing" / seed.split("__")[0] / f"{seed}.csv").open(newline="") as file:
+        with (PROJECT / "seeds/landing" / seed.split("__")[0] / f"{seed}.csv").open(
+            newline=""
+        ) as file:
             for row in csv.DictReader(file):
-                secrets.update(row[column].strip().lower() for column in columns if len(row[column].strip()) > 5)
+                secrets.update(
+                    row[column].strip().lower()
+                    for column in columns
+                    if len(row[column].strip()) > 5
+                )
     assert len(secrets) > 1_000
     tables = demo.query(
         "select table_schema || '.' || table_name from information_schema.tables"
@@ -103,5 +120,9 @@ def test_marts_hold_no_personal_data(demo):
     leaks = set()
     for (table,) in tables:
         for row in demo.query(f"select * from {table}"):
-            leaks.update((table, value) for value in row if isinstance(value, str) and value.lower() in secrets)
+            leaks.update(
+                (table, value)
+                for value in row
+                if isinstance(value, str) and value.lower() in secrets
+            )
     assert leaks == set()

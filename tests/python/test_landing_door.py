@@ -148,8 +148,8 @@ def test_a_file_that_nothing_reads_is_named(messy):
         pytest.param(
             {"stripe/invoice.csv": "customer_id,created,currency,total\ncus_1,2025-01-01,usd,1\n"},
             [
-                "stripe/invoice.csv: the column `id` of stripe.invoice is missing"
-                " (found: customer_id, created, currency, total)",
+                "stripe/invoice.csv: the column `id` of stripe.invoice is missing",
+                "(found: customer_id, created, currency, total)",
                 "name its column in `landing_names`",
             ],
             id="a key column is missing",
@@ -160,7 +160,11 @@ def test_a_file_that_nothing_reads_is_named(messy):
             id="a file is no Parquet",
         ),
         pytest.param(
-            {"stripe/invoice.csv": (INVOICES + "in_1,cus_1,2025-01-01,usd,1,paid\n").encode("utf-16")},
+            {
+                "stripe/invoice.csv": (INVOICES + "in_1,cus_1,2025-01-01,usd,1,paid\n").encode(
+                    "utf-16"
+                )
+            },
             ["stripe/invoice.csv is not a CSV file in UTF-8; export it again as one."],
             id="a file is UTF-16",
         ),
@@ -176,10 +180,17 @@ def test_a_file_that_nothing_reads_is_named(messy):
         ),
         pytest.param(
             {"stripe/invoice.csv": INVOICES + "in,cus\n" * 1001},
-            ["stripe/invoice.csv: 1001 lines can't be read as rows of its header", "line 2 of invoice.csv"],
+            [
+                "stripe/invoice.csv: 1001 lines can't be read as rows of its header",
+                "line 2 of invoice.csv",
+            ],
             id="hardly a line fits the header",
         ),
-        pytest.param({}, ["holds no <connector>/<table>.csv or .parquet; correct `landing`"], id="an empty folder"),
+        pytest.param(
+            {},
+            ["holds no <connector>/<table>.csv or .parquet; correct `landing`"],
+            id="an empty folder",
+        ),
     ],
 )
 def test_one_sentence_stops_the_build(tmp_path, files, words):
@@ -221,16 +232,23 @@ def test_a_landing_under_other_names(tmp_path):
     build = build_landing(
         tmp_path,
         "stg_stripe__invoice",
-        landing_names={"stripe": {"_schema": "billing_export", "invoice": {"_table": "Invoices", "id": "InvoiceNo"}}},
+        landing_names={
+            "stripe": {
+                "_schema": "billing_export",
+                "invoice": {"_table": "Invoices", "id": "InvoiceNo"},
+            }
+        },
     )
     assert build.returncode == 0, build.output
-    assert build.query("select invoice_id, total_minor, _fate from staging.stg_stripe__invoice") == [
-        ("in_1", 100, "kept")
-    ]
+    assert build.query(
+        "select invoice_id, total_minor, _fate from staging.stg_stripe__invoice"
+    ) == [("in_1", 100, "kept")]
 
 
 def test_a_connector_that_is_off_lands_nothing(tmp_path):
-    write(tmp_path / "landing", "stripe/invoice.csv", INVOICES + "in_1,cus_1,2025-01-01,usd,1,paid\n")
+    write(
+        tmp_path / "landing", "stripe/invoice.csv", INVOICES + "in_1,cus_1,2025-01-01,usd,1,paid\n"
+    )
     build = build_landing(tmp_path, "stg_stripe__invoice", connectors={"stripe": False})
     assert build.returncode == 0, build.output
     assert build.value("select count(*) from staging.stg_stripe__invoice") == 0

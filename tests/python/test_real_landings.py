@@ -23,7 +23,10 @@ def cdnow(shared_landing):
 
 
 def test_kag_totals(kag):
-    assert kag.row("select sum(impressions), sum(clicks) from funnel.funnel_daily") == (213_434_828, 38_165)
+    assert kag.row("select sum(impressions), sum(clicks) from funnel.funnel_daily") == (
+        213_434_828,
+        38_165,
+    )
     spend = kag.value("select sum(spend) from funnel.funnel_daily")
     assert round(spend, 2) == Decimal("58705.23")
     assert kag.row(
@@ -46,21 +49,29 @@ def test_kag_rates_are_sums_over_sums(kag):
 
 def test_kag_campaigns(kag):
     spend = dict(
-        kag.query("select campaign_id, round(sum(spend), 2) from funnel.funnel_daily group by campaign_id")
+        kag.query(
+            "select campaign_id, round(sum(spend), 2) from funnel.funnel_daily group by campaign_id"
+        )
     )
     assert spend == {
         "facebook_ads:916": Decimal("149.71"),
         "facebook_ads:936": Decimal("2893.37"),
         "facebook_ads:1178": Decimal("55662.15"),
     }
-    assert kag.value("select count(*) from core.fct_ad_performance where clicks = 0 and spend = 0") == 207
+    assert (
+        kag.value("select count(*) from core.fct_ad_performance where clicks = 0 and spend = 0")
+        == 207
+    )
 
 
 def test_kag_unknown_measures_are_null(kag):
-    assert kag.row(
-        "select sum(sessions), sum(leads), sum(mqls), sum(sqls), sum(opportunities), sum(won_deals),"
-        " sum(revenue), sum(repeat_buyers) from funnel.funnel_daily"
-    ) == (None,) * 8
+    assert (
+        kag.row(
+            "select sum(sessions), sum(leads), sum(mqls), sum(sqls), sum(opportunities), sum(won_deals),"
+            " sum(revenue), sum(repeat_buyers) from funnel.funnel_daily"
+        )
+        == (None,) * 8
+    )
 
 
 def test_crm_sales_opportunities(crm_sales):
@@ -95,14 +106,19 @@ def test_crm_sales_traps(crm_sales):
         )
         == 1_425
     )
-    assert crm_sales.value("select count(*) from core.fct_opportunities where opened_date is null") == 500
+    assert (
+        crm_sales.value("select count(*) from core.fct_opportunities where opened_date is null")
+        == 500
+    )
     # Undated deals stand on no day of the funnel, and on no other either.
     assert crm_sales.value("select sum(opportunities) from funnel.funnel_daily") == 8_300
 
 
 def test_cdnow_purchases(cdnow):
     assert cdnow.value("select count(*) from core.dim_accounts where billing_records > 0") == 2_357
-    assert cdnow.row("select sum(purchase_lines), count(*), sum(revenue) from core.fct_purchases") == (
+    assert cdnow.row(
+        "select sum(purchase_lines), count(*), sum(revenue) from core.fct_purchases"
+    ) == (
         6_919,
         6_696,
         Decimal("244091.94"),

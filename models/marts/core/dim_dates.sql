@@ -1,3 +1,4 @@
+{%- set months_ahead = (13 - var('fiscal_year_first_month')) % 12 -%}
 with
 
 span as (
@@ -8,7 +9,9 @@ bounds as (
     select
         {{ dbt.date_trunc('year', 'first_date') }} as first_date,
         -- Through the next year, so that targets, expected closes and fiscal years have their days.
-        {{ dbt.dateadd('day', -1, dbt.dateadd('year', 2, dbt.date_trunc('year', 'greatest(last_date, as_of_date)'))) }} as last_date
+        {{ dbt.dateadd(
+            'day', -1, dbt.dateadd('year', 2, dbt.date_trunc('year', 'greatest(last_date, as_of_date)'))
+        ) }} as last_date
     from span
 ),
 
@@ -21,7 +24,7 @@ days as (
 shifted as (
     select
         date_day,
-        cast({{ dbt.dateadd('month', (13 - var('fiscal_year_first_month')) % 12, dbt.date_trunc('month', 'date_day')) }} as date)
+        cast({{ dbt.dateadd('month', months_ahead, dbt.date_trunc('month', 'date_day')) }} as date)
             as fiscal_month_start
     from days
 ),
@@ -40,11 +43,11 @@ dates as (
         cast(extract(quarter from shifted.fiscal_month_start) as integer) as fiscal_quarter,
         cast(extract(month from shifted.fiscal_month_start) as integer) as fiscal_month,
         cast(
-            {{ dbt.dateadd('month', -((13 - var('fiscal_year_first_month')) % 12), dbt.date_trunc('quarter', 'shifted.fiscal_month_start')) }}
+            {{ dbt.dateadd('month', -months_ahead, dbt.date_trunc('quarter', 'shifted.fiscal_month_start')) }}
             as date
         ) as fiscal_quarter_start_date,
         cast(
-            {{ dbt.dateadd('month', -((13 - var('fiscal_year_first_month')) % 12), dbt.date_trunc('year', 'shifted.fiscal_month_start')) }}
+            {{ dbt.dateadd('month', -months_ahead, dbt.date_trunc('year', 'shifted.fiscal_month_start')) }}
             as date
         ) as fiscal_year_start_date,
         shifted.date_day > span.as_of_date as is_future

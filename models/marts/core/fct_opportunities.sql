@@ -24,8 +24,8 @@ ranked_leads as (
         leads.channel,
         leads.campaign_id,
         -- The lead that became the deal comes before those that stand on it, these before those of its account.
-        cast(person_opportunities.link_rank as {{ dbt.type_string() }}) || {{ sortable('leads.lead_at') }} || leads.person_id
-            as lead_order
+        cast(person_opportunities.link_rank as {{ dbt.type_string() }})
+        || {{ sortable('leads.lead_at') }} || leads.person_id as lead_order
     from {{ ref('int_person_opportunities') }} as person_opportunities
     inner join leads on person_opportunities.person_id = leads.person_id
 ),

@@ -1,44 +1,27 @@
 with
 
-tasks as (
-    select * from {{ ref('stg_salesforce__task') }} where _fate = 'kept'
-),
-
-identities as (
-    select * from {{ ref('int_identities') }}
-),
-
-people as (
-    select * from {{ ref('dim_people') }}
-),
-
-crm_accounts as (
-    select * from {{ ref('int_crm_accounts') }}
-),
-
-opportunities as (
-    select * from {{ ref('int_opportunities') }}
-),
-
 activities as (
+    select * from {{ ref('int_sales_activities') }}
+),
+
+accounts as (
+    select * from {{ ref('dim_accounts') }}
+),
+
+facts as (
     select
-        tasks.task_id,
-        people.person_id,
-        coalesce(crm_accounts.surviving_account_id, opportunities.account_id, people.account_id) as account_id,
-        opportunities.opportunity_id,
-        tasks.owner_id,
-        coalesce(tasks.task_subtype, tasks.task_type) as activity_type,
-        coalesce(tasks.is_closed, false) as is_completed,
-        tasks.created_at,
-        -- Work counts from when it was done; the due date is a plan.
-        case when tasks.is_closed then coalesce(tasks.completed_at, cast(tasks.activity_date as timestamp), tasks.created_at) end
-            as completed_at
-    from tasks
-    left join identities
-        on tasks.who_id = identities.node_id and identities.node_type in ('lead', 'contact')
-    left join people on identities.person_id = people.person_id
-    left join crm_accounts on tasks.account_id = crm_accounts.account_id
-    left join opportunities on tasks.what_id = opportunities.opportunity_id
+        activities.task_id,
+        activities.person_id,
+        activities.account_id,
+        activities.opportunity_id,
+        activities.owner_id,
+        coalesce(accounts.region, 'Unknown') as region,
+        activities.activity_type,
+        activities.is_completed,
+        activities.created_at,
+        activities.completed_at
+    from activities
+    left join accounts on activities.account_id = accounts.account_id
 )
 
-select * from activities
+select * from facts

@@ -1,4 +1,6 @@
-{%- set steps = [('lead', 'mql'), ('lead', 'sql'), ('mql', 'sql'), ('sql', 'won'), ('lead', 'won'), ('won', 'repeat')] -%}
+{%- set steps = [
+    ('lead', 'mql'), ('lead', 'sql'), ('mql', 'sql'), ('sql', 'won'), ('lead', 'won'), ('won', 'repeat'),
+] -%}
 {%- set stages = {'lead': 'leads', 'mql': 'mqls', 'sql': 'sqls', 'won': 'customers', 'repeat': 'repeat_buyers'} -%}
 with
 
@@ -36,7 +38,8 @@ cohorts as (
         {%- for from_stage, to_stage in steps %}
         -- Of those that reached the one, so that nobody counts who entered later: never over 1.
         {{ share(
-            'count_if(' ~ from_stage ~ '_date is not null and ' ~ to_stage ~ '_date is not null)', 'count(' ~ from_stage ~ '_date)'
+            'count_if(' ~ from_stage ~ '_date is not null and ' ~ to_stage ~ '_date is not null)',
+            'count(' ~ from_stage ~ '_date)'
         ) }} as {{ from_stage }}_to_{{ to_stage }}_rate,
         cast(median({{ dbt.datediff(from_stage ~ '_date', to_stage ~ '_date', 'day') }}) as double)
             as {{ from_stage }}_to_{{ to_stage }}_days{{ ',' if not loop.last }}
@@ -49,8 +52,8 @@ dated as (
     select
         cohorts.*,
         -- The youngest member entered on the last day of the month.
-        {{ dbt.dateadd('day', var('cohort_maturity_days'), dbt.last_day('cohorts.entry_month', 'month')) }} <= span.as_of_date
-            as is_mature
+        {{ dbt.dateadd('day', var('cohort_maturity_days'), dbt.last_day('cohorts.entry_month', 'month')) }}
+        <= span.as_of_date as is_mature
     from cohorts
     cross join span
 )

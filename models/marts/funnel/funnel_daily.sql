@@ -1,21 +1,16 @@
-{%- set parts = {
-    'daily_ads': ['impressions', 'clicks', 'spend'],
-    'daily_sessions': ['sessions'],
-    'daily_leads': ['leads'],
-    'daily_mqls': ['mqls'],
-    'daily_sqls': ['sqls'],
-    'daily_opened': ['opportunities'],
-    'daily_won': ['won_deals', 'won_deals_without_lead'],
-    'daily_revenue': ['revenue'],
-    'daily_repeat': ['repeat_buyers'],
-} -%}
-{%- set sources = {
-    'ads': ['impressions', 'clicks', 'spend'],
-    'sessions': ['sessions'],
-    'leads': ['leads', 'mqls', 'sqls'],
-    'opportunities': ['opportunities', 'won_deals', 'won_deals_without_lead'],
-    'purchases': ['revenue', 'repeat_buyers'],
-} -%}
+{%- set parts = [
+    {'of': 'ads', 'day': 'report_date', 'measures': {
+        'impressions': 'sum(impressions)', 'clicks': 'sum(clicks)', 'spend': 'sum(spend)'}},
+    {'of': 'sessions', 'day': 'session_date', 'measures': {'sessions': 'count(*)'}},
+    {'of': 'leads', 'day': 'lead_date', 'measures': {'leads': 'count(*)'}},
+    {'of': 'leads', 'day': 'mql_date', 'measures': {'mqls': 'count(*)'}},
+    {'of': 'leads', 'day': 'sql_date', 'measures': {'sqls': 'count(*)'}},
+    {'of': 'opportunities', 'day': 'opened_date', 'measures': {'opportunities': 'count(*)'}},
+    {'of': 'won_deals', 'day': 'closed_date', 'measures': {
+        'won_deals': 'count(*)', 'won_deals_without_lead': 'count_if(leads = 0)'}},
+    {'of': 'purchases', 'day': 'purchase_date', 'measures': {
+        'revenue': 'sum(revenue)', 'repeat_buyers': 'count_if(purchase_number = 2)'}},
+] -%}
 {%- set money = ['spend', 'revenue'] -%}
 with
 
@@ -35,93 +30,30 @@ opportunities as (
     select * from {{ ref('fct_opportunities') }}
 ),
 
+won_deals as (
+    select * from opportunities where outcome = 'won'
+),
+
 purchases as (
     select * from {{ ref('fct_purchases') }}
 ),
 
-daily_ads as (
-    select
-        report_date as date_day,
-        channel,
-        campaign_id,
-        region,
-        sum(impressions) as impressions,
-        sum(clicks) as clicks,
-        sum(spend) as spend
-    from ads
-    group by all
-),
-
-daily_sessions as (
-    select session_date as date_day, channel, campaign_id, region, count(*) as sessions
-    from sessions
-    group by all
-),
-
-daily_leads as (
-    select lead_date as date_day, channel, campaign_id, region, count(*) as leads
-    from leads
-    group by all
-),
-
-daily_mqls as (
-    select mql_date as date_day, channel, campaign_id, region, count(*) as mqls
-    from leads
-    where mql_date is not null
-    group by all
-),
-
-daily_sqls as (
-    select sql_date as date_day, channel, campaign_id, region, count(*) as sqls
-    from leads
-    where sql_date is not null
-    group by all
-),
-
-daily_opened as (
-    select opened_date as date_day, channel, campaign_id, region, count(*) as opportunities
-    from opportunities
-    where opened_date is not null
-    group by all
-),
-
-daily_won as (
-    select
-        closed_date as date_day,
-        channel,
-        campaign_id,
-        region,
-        count(*) as won_deals,
-        count_if(leads = 0) as won_deals_without_lead
-    from opportunities
-    where outcome = 'won' and closed_date is not null
-    group by all
-),
-
-daily_revenue as (
-    select purchase_date as date_day, channel, campaign_id, region, sum(revenue) as revenue
-    from purchases
-    group by all
-),
-
-daily_repeat as (
-    select purchase_date as date_day, channel, campaign_id, region, count(*) as repeat_buyers
-    from purchases
-    where purchase_number = 2
-    group by all
-),
-
+-- Each measure on its own day: those of one row of the funnel are not the same people.
 stacked as (
-    {%- for part, measures in parts.items() %}
+    {%- for part in parts %}
     select
-        date_day,
+        {{ part.day }} as date_day,
         channel,
         campaign_id,
         region
-        {%- for measure in parts.values() | sum(start=[]) %},
-        {{ measure if measure in measures else 'null as ' ~ measure }}
+        {%- for other in parts %}
+        {%- for measure in other.measures %},
+        {{ part.measures.get(measure, 'null') }} as {{ measure }}
         {%- endfor %}
-    from {{ part }}
+        {%- endfor %}
+    from {{ part.of }}
+    where {{ part.day }} is not null
+    group by {{ part.day }}, channel, campaign_id, region
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
@@ -129,7 +61,7 @@ stacked as (
 -- A measure of a source that has not landed is unknown, not zero.
 landed as (
     select
-        {%- for source in sources %}
+        {%- for source in ['ads', 'sessions', 'leads', 'opportunities', 'purchases'] %}
         exists(select 1 from {{ source }}) as has_{{ source }}{{ ',' if not loop.last }}
         {%- endfor %}
 ),
@@ -140,11 +72,13 @@ daily as (
         stacked.channel,
         stacked.campaign_id,
         stacked.region
-        {%- for source, measures in sources.items() %}
-        {%- for measure in measures %},
+        {%- for part in parts %}
+        {%- for measure in part.measures %},
         case
-            when any_value(landed.has_{{ source }})
-                then cast(coalesce(sum(stacked.{{ measure }}), 0) as {{ 'decimal(28, 6)' if measure in money else 'bigint' }})
+            when any_value(landed.has_{{ part.of | replace('won_deals', 'opportunities') }})
+                then cast(
+                    coalesce(sum(stacked.{{ measure }}), 0) as {{ 'decimal(28, 6)' if measure in money else 'bigint' }}
+                )
         end as {{ measure }}
         {%- endfor %}
         {%- endfor %}

@@ -4,7 +4,10 @@ landed as (
     {%- for connector, tables in landing_tables().items() %}
     {%- set last_connector = loop.last %}
     {%- for table in tables %}
-    select '{{ connector }}' as connector, '{{ table }}' as table_name, {{ landed_rows(connector, table) }} as landed_rows
+    select
+        '{{ connector }}' as connector,
+        '{{ table }}' as table_name,
+        {{ landed_rows(connector, table) }} as landed_rows
     {{ 'union all' if not (loop.last and last_connector) }}
     {%- endfor %}
     {%- endfor %}

@@ -1,6 +1,6 @@
 with
 
-{% set spends = [('google_ads', 'ad_stats'), ('linkedin_ads', 'ad_analytics_by_creative'), ('facebook_ads', 'basic_ad')] -%}
+{% set spends = ad_tables() -%}
 ads as (
     select * from {{ ref('fct_ad_performance') }} where report_rows > 0
 ),

@@ -60,14 +60,19 @@ subscriptions as (
     select * from {{ ref('fct_subscriptions') }}
 ),
 
+all_subscriptions as (
+    select * from {{ ref('int_subscriptions') }}
+),
+
 counted as (
-    {%- for platform, table in [('google_ads', 'ad_stats'), ('linkedin_ads', 'ad_analytics_by_creative'), ('facebook_ads', 'basic_ad')] %}
+    {%- for platform, table in ad_tables() %}
     select
         '{{ platform }}' as connector,
         '{{ table }}' as table_name,
         'fct_ad_performance' as mart_name,
         (select sum(report_rows) from ads where platform = '{{ platform }}') as mart_rows,
-        (select sum(report_rows) from all_ads where platform = '{{ platform }}' and fx_rate is null) as quarantined_rows,
+        (select sum(report_rows) from all_ads where platform = '{{ platform }}' and fx_rate is null)
+            as quarantined_rows,
         0 as excluded_rows
     union all
     {%- endfor %}
@@ -120,7 +125,7 @@ counted as (
     union all
     select
         'stripe', 'subscription', 'fct_subscriptions',
-        (select count(*) from subscriptions), 0, 0
+        (select count(*) from subscriptions), 0, (select count(*) from all_subscriptions where is_test)
 ),
 
 typed as (

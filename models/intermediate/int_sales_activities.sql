@@ -1,0 +1,45 @@
+with
+
+tasks as (
+    select * from {{ ref('stg_salesforce__task') }} where _fate = 'kept'
+),
+
+identities as (
+    select * from {{ ref('int_identities') }} where node_type in ('lead', 'contact')
+),
+
+people as (
+    select * from {{ ref('int_people') }}
+),
+
+crm_accounts as (
+    select * from {{ ref('int_crm_accounts') }}
+),
+
+opportunities as (
+    select * from {{ ref('int_opportunities') }} where is_convertible
+),
+
+activities as (
+    select
+        tasks.task_id,
+        people.person_id,
+        coalesce(crm_accounts.surviving_account_id, opportunities.account_id, people.account_id) as account_id,
+        opportunities.opportunity_id,
+        tasks.owner_id,
+        coalesce(tasks.task_subtype, tasks.task_type) as activity_type,
+        coalesce(tasks.is_closed, false) as is_completed,
+        tasks.created_at,
+        -- Work counts from when it was done; the due date is a plan.
+        case
+            when tasks.is_closed
+                then coalesce(tasks.completed_at, {{ start_of_day('tasks.activity_date') }}, tasks.created_at)
+        end as completed_at
+    from tasks
+    left join identities on tasks.who_id = identities.node_id
+    left join people on identities.person_id = people.person_id
+    left join crm_accounts on tasks.account_id = crm_accounts.account_id
+    left join opportunities on tasks.what_id = opportunities.opportunity_id
+)
+
+select * from activities
