@@ -11,15 +11,11 @@
 
 {#- The key under which `int_traffic` holds such a combination; no text of theirs holds the separator. -#}
 {% macro traffic_key(lead_source, source, medium, campaign, click_id, referrer_host) -%}
-    md5(concat_ws(
-        chr(31),
-        {{ traffic_text(lead_source) }},
-        {{ traffic_text(source) }},
-        {{ traffic_text(medium) }},
-        {{ traffic_text(campaign) }},
-        {{ traffic_text(click_id) }},
-        {{ traffic_text(referrer_host) }}
-    ))
+    {%- set texts = [] -%}
+    {%- for value in [lead_source, source, medium, campaign, click_id, referrer_host] -%}
+        {%- do texts.append(traffic_text(value)) -%}
+    {%- endfor -%}
+    md5(concat_ws(chr(31), {{ texts | join(', ') }}))
 {%- endmacro %}
 
 

@@ -2,46 +2,50 @@
 -- and none before its entry. A failure means that rates of accounts can exceed 1, or that a deal
 -- without a lead counts as one with a lead.
 {%- set steps = [('lead', 'mql'), ('mql', 'sql'), ('sql', 'won'), ('won', 'repeat')] %}
-{%- set skipped = {'lead': [], 'sql': ['lead', 'mql'], 'won': ['lead', 'mql', 'sql']} %}
 with
 
 accounts as (
-    select * from {{ ref('fct_account_funnel') }}
+    select
+        *,
+        case entry_stage when 'lead' then 1 when 'sql' then 3 when 'won' then 4 end as entry_step
+    from {{ ref('fct_account_funnel') }}
+),
+
+steps as (
+    {%- for stage, later in steps %}
+    select
+        account_id,
+        entry_step,
+        entered_at,
+        entered_date,
+        {{ loop.index }} as step,
+        {{ stage }}_at as reached_at,
+        {{ stage }}_date as reached_date,
+        {{ later }}_at as later_at,
+        {{ later }}_date as later_date
+    from accounts
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 broken as (
     select *
-    from accounts
+    from steps
     where
-        entered_at is null
-        or entered_date is null
-        {%- for entry, stages_before in skipped.items() %}
+        (step < entry_step and (reached_at is not null or reached_date is not null))
+        or (step = entry_step and (reached_at is null or reached_at <> entered_at))
+        or (step = entry_step and (reached_date is null or reached_date <> entered_date))
+        or (step >= entry_step and (later_at is null) <> (later_date is null))
         or (
-            entry_stage = '{{ entry }}'
-            and (
-                {{ entry }}_at is null
-                or {{ entry }}_date is null
-                or entered_at <> {{ entry }}_at
-                or entered_date <> {{ entry }}_date
-                {%- for stage in stages_before %}
-                or {{ stage }}_at is not null
-                or {{ stage }}_date is not null
-                {%- endfor %}
-                {%- for earlier, later in steps if earlier not in stages_before %}
-                or ({{ later }}_at is null) <> ({{ later }}_date is null)
-                {%- for unit in ['at', 'date'] %}
-                or (
-                    {{ later }}_{{ unit }} is not null
-                    and (
-                        {{ earlier }}_{{ unit }} is null
-                        or {{ earlier }}_{{ unit }} > {{ later }}_{{ unit }}
-                    )
-                )
-                {%- endfor %}
-                {%- endfor %}
-            )
+            step >= entry_step
+            and later_at is not null
+            and (reached_at is null or reached_at > later_at)
         )
-        {%- endfor %}
+        or (
+            step >= entry_step
+            and later_date is not null
+            and (reached_date is null or reached_date > later_date)
+        )
 )
 
 select * from broken

@@ -29,12 +29,12 @@ compared as (
         entity,
         entry_month,
         channel,
+        {%- for members in stages.values() %}
+        {{ members }} as {{ members }}_in_cohort,
+        0 as {{ members }}_in_funnel,
+        {%- endfor %}
         entered as in_cohort,
         0 as in_funnel
-        {%- for members in stages.values() %},
-        {{ members }} as {{ members }}_in_cohort,
-        0 as {{ members }}_in_funnel
-        {%- endfor %}
     from cohorts
     {%- for funnel in ['leads', 'accounts'] %}
     union all
@@ -42,12 +42,12 @@ compared as (
         entity,
         cast({{ dbt.date_trunc('month', 'entered_date') }} as date) as entry_month,
         channel,
+        {%- for stage, members in stages.items() %}
+        0 as {{ members }}_in_cohort,
+        case when {{ stage }}_at is not null then 1 else 0 end as {{ members }}_in_funnel,
+        {%- endfor %}
         0 as in_cohort,
         1 as in_funnel
-        {%- for stage, members in stages.items() %},
-        0 as {{ members }}_in_cohort,
-        case when {{ stage }}_at is not null then 1 else 0 end as {{ members }}_in_funnel
-        {%- endfor %}
     from {{ funnel }}
     {%- endfor %}
 ),

@@ -1,4 +1,4 @@
--- The revenue of the funnel is the money of the purchases, in total and on each day. A failure
+-- The revenue of the funnel is the money of the purchases on each day, and so in total. A failure
 -- means that revenue by channel, campaign or region no longer adds up to the revenue that finance
 -- sees.
 with
@@ -33,7 +33,7 @@ different as (
         sum(of_funnel) as of_funnel,
         sum(of_purchases) as of_purchases
     from compared
-    group by grouping sets ((date_day), ())
+    group by date_day
     having coalesce(sum(of_funnel), 0) <> coalesce(sum(of_purchases), 0)
 )
 

@@ -17,7 +17,7 @@ google_reports as (
         account_id,
         campaign_id,
         {%- for measure in measures %}
-        sum({{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
+        sum({{ measure }}) as {{ measure }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from {{ ref('stg_google_ads__' ~ table) }}
     where _fate = 'kept'
@@ -157,8 +157,27 @@ different as (
         sum(of_platforms) as of_platforms,
         sum(of_funnel) as of_funnel
     from compared
-    group by grouping sets ((measure, date_day, campaign_id), (measure))
+    group by measure, date_day, campaign_id
     having abs(coalesce(sum(of_platforms), 0) - coalesce(sum(of_funnel), 0)) > 0.005
+),
+
+-- Small differences of one direction add up.
+different_in_total as (
+    select
+        measure,
+        cast(null as date) as date_day,
+        'all campaigns' as campaign_id,
+        sum(of_platforms) as of_platforms,
+        sum(of_funnel) as of_funnel
+    from compared
+    group by measure
+    having abs(coalesce(sum(of_platforms), 0) - coalesce(sum(of_funnel), 0)) > 0.005
+),
+
+broken as (
+    select * from different
+    union all
+    select * from different_in_total
 )
 
-select * from different
+select * from broken

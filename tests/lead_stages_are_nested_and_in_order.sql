@@ -7,24 +7,27 @@ leads as (
     select * from {{ ref('fct_leads') }}
 ),
 
+steps as (
+    {%- for earlier, later in steps %}
+    select
+        person_id,
+        '{{ later }}' as stage,
+        {{ earlier }}_at as earlier_at,
+        {{ earlier }}_date as earlier_date,
+        {{ later }}_at as reached_at,
+        {{ later }}_date as reached_date
+    from leads
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
 broken as (
     select *
-    from leads
+    from steps
     where
-        lead_at is null
-        or lead_date is null
-        {%- for earlier, later in steps %}
-        or ({{ later }}_at is null) <> ({{ later }}_date is null)
-        {%- for unit in ['at', 'date'] %}
-        or (
-            {{ later }}_{{ unit }} is not null
-            and (
-                {{ earlier }}_{{ unit }} is null
-                or {{ earlier }}_{{ unit }} > {{ later }}_{{ unit }}
-            )
-        )
-        {%- endfor %}
-        {%- endfor %}
+        (reached_at is null) <> (reached_date is null)
+        or (reached_at is not null and (earlier_at is null or earlier_at > reached_at))
+        or (reached_date is not null and (earlier_date is null or earlier_date > reached_date))
 )
 
 select * from broken

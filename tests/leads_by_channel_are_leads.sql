@@ -42,9 +42,7 @@ different as (
         sum(of_funnel) as of_funnel,
         count(distinct person_id) as people
     from compared
-    group by grouping sets (
-        (stage, date_day){% for segment in segments %}, (stage, {{ segment }}){% endfor %}, (stage)
-    )
+    group by stage, date_day, {{ segments | join(', ') }}
     having coalesce(sum(of_funnel), 0) <> count(distinct person_id)
 )
 

@@ -102,9 +102,9 @@ last_published as (
     inner join published
         on
             published.currency in (rate_days.currency, '{{ var("reporting_currency") }}')
-            and published.rate_date <= rate_days.rate_date
-            and published.rate_date
-            >= {{ dbt.dateadd('day', -var('fx_carry_days'), 'rate_days.rate_date') }}
+            and rate_days.rate_date >= published.rate_date
+            and rate_days.rate_date
+            <= {{ dbt.dateadd('day', var('fx_carry_days'), 'published.rate_date') }}
     group by rate_days.rate_date, rate_days.currency, published.currency
 ),
 

@@ -74,7 +74,7 @@ different as (
         sum(of_source) as of_source,
         sum(of_purchases) as of_purchases
     from compared
-    group by grouping sets ((purchase_source, account_id, purchase_date), ())
+    group by purchase_source, account_id, purchase_date
     having sum(source_lines) <> sum(purchase_lines) or sum(of_source) <> sum(of_purchases)
 )
 

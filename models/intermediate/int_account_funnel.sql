@@ -9,7 +9,12 @@ lead_sources as (
 ),
 
 opportunities as (
-    select * from {{ ref('int_opportunities') }} where account_id is not null and is_convertible
+    select
+        *,
+        {{ start_of_day('closed_date') }} as closed_at,
+        least(opened_at, {{ start_of_day('closed_date') }}) as first_seen_at
+    from {{ ref('int_opportunities') }}
+    where account_id is not null and is_convertible
 ),
 
 purchases as (
@@ -31,14 +36,6 @@ of_leads as (
     group by leads.account_id
 ),
 
-dated_deals as (
-    select
-        *,
-        {{ start_of_day('closed_date') }} as closed_at,
-        least(opened_at, {{ start_of_day('closed_date') }}) as first_seen_at
-    from opportunities
-),
-
 of_deals as (
     select
         account_id,
@@ -49,7 +46,7 @@ of_deals as (
             as campaign_id,
         count(*) as opportunities,
         count(*) filter (where outcome = 'won') as won_deals
-    from dated_deals
+    from opportunities
     group by account_id
 ),
 

@@ -13,23 +13,18 @@ sessions as (
 ),
 
 -- Ids of different kinds live in one graph, so each carries its kind.
-addresses as (
-    select 'lead:' || lead_id as node, 'address:' || email as linked_node
-    from leads
-    where email is not null
-
+records as (
+    select 'lead:' || lead_id as node, lead_id as record_id, email, visitor_id from leads
     union all
-
-    select 'contact:' || contact_id as node, 'address:' || email as linked_node
-    from contacts
-    where email is not null
+    select 'contact:' || contact_id as node, contact_id as record_id, email, visitor_id from contacts
 ),
 
 crm_links as (
     -- An address on very many records (none@none.com) is nobody's.
-    select node, linked_node, 'email' as link_type
-    from addresses
-    qualify count(*) over (partition by linked_node) <= {{ var('shared_address_records') }}
+    select node, 'address:' || email as linked_node, 'email' as link_type
+    from records
+    where email is not null
+    qualify count(*) over (partition by email) <= {{ var('shared_address_records') }}
 
     union all
 
@@ -57,14 +52,8 @@ crm_links as (
 ),
 
 visitor_links as (
-    select 'visitor:' || visitor_id as node, 'lead:' || lead_id as linked_node, 'form' as link_type
-    from leads
-    where visitor_id is not null
-
-    union
-
-    select 'visitor:' || visitor_id as node, 'contact:' || contact_id as linked_node, 'form' as link_type
-    from contacts
+    select 'visitor:' || visitor_id as node, node as linked_node, 'form' as link_type
+    from records
     where visitor_id is not null
 
     union
@@ -76,21 +65,9 @@ visitor_links as (
     union
 
     -- The id in an e-mail's link is that of the recipient's CRM record, of either kind.
-    select
-        'visitor:' || sessions.visitor_id as node,
-        'lead:' || leads.lead_id as linked_node,
-        'email_click' as link_type
+    select 'visitor:' || sessions.visitor_id as node, records.node as linked_node, 'email_click' as link_type
     from sessions
-    inner join leads on sessions.email_recipient_id = leads.lead_id
-
-    union
-
-    select
-        'visitor:' || sessions.visitor_id as node,
-        'contact:' || contacts.contact_id as linked_node,
-        'email_click' as link_type
-    from sessions
-    inner join contacts on sessions.email_recipient_id = contacts.contact_id
+    inner join records on sessions.email_recipient_id = records.record_id
 ),
 
 record_emails as (

@@ -96,11 +96,10 @@ funnel as (
         repeat_at,
         disqualified_at,
         {{ reporting_date('told_lead_at') }} > {{ reporting_date('lead_at') }} as is_lead_imputed,
-        {%- for stage in ['mql', 'sql'] %}
-        {{ stage }}_at is not null
-        and coalesce({{ reporting_date('told_' ~ stage ~ '_at') }} > {{ reporting_date(stage ~ '_at') }}, true)
-            as is_{{ stage }}_imputed{{ ',' if not loop.last }}
-        {%- endfor %}
+        mql_at is not null
+        and coalesce({{ reporting_date('told_mql_at') }} > {{ reporting_date('mql_at') }}, true) as is_mql_imputed,
+        sql_at is not null
+        and coalesce({{ reporting_date('told_sql_at') }} > {{ reporting_date('sql_at') }}, true) as is_sql_imputed
     from reached
 )
 

@@ -30,11 +30,11 @@ session_traffic as (
         traffic.campaign_id
     from sessions
     inner join traffic
-        on {{ traffic_key(
-            "''", 'sessions.source', 'sessions.medium', 'sessions.campaign',
-            'sessions.click_id', 'sessions.referrer_host'
-        ) }}
-            = traffic.traffic_key
+        on
+            {{ traffic_key(
+                "''", 'sessions.source', 'sessions.medium', 'sessions.campaign',
+                'sessions.click_id', 'sessions.referrer_host'
+            ) }} = traffic.traffic_key
 ),
 
 -- The visit in which the form was filled, where the form is what made the lead.
@@ -62,10 +62,11 @@ crm_records as (
     from people
     inner join leads on people.first_lead_id = leads.lead_id
     inner join traffic
-        on {{ traffic_key(
-            'leads.lead_source', 'leads.utm_source', 'leads.utm_medium', 'leads.utm_campaign',
-            "case when leads.gclid is not null then 'gclid' end", "''"
-        ) }} = traffic.traffic_key
+        on
+            {{ traffic_key(
+                'leads.lead_source', 'leads.utm_source', 'leads.utm_medium', 'leads.utm_campaign',
+                "case when leads.gclid is not null then 'gclid' end", "''"
+            ) }} = traffic.traffic_key
 ),
 
 earlier_sessions as (
@@ -96,41 +97,26 @@ candidates as (
 ),
 
 -- What is known of the visit itself comes before what was typed into the CRM; `Unassigned` is no answer.
-channels as (
-    select * from candidates
-    where channel <> 'Unassigned'
-    qualify row_number() over (partition by person_id order by precedence) = 1
-),
-
-campaigns as (
+best as (
     select
         person_id,
-        campaign_id
+        min_by(channel, precedence) filter (where channel <> 'Unassigned') as channel,
+        min_by(channel_basis, precedence) filter (where channel <> 'Unassigned') as channel_basis,
+        min_by(campaign_id, precedence) filter (where campaign_id is not null) as campaign_id,
+        min_by(landing_page_url, precedence) filter (where landing_page_url is not null) as landing_page_url
     from candidates
-    where campaign_id is not null
-    qualify row_number() over (partition by person_id order by precedence) = 1
-),
-
-landing_pages as (
-    select
-        person_id,
-        landing_page_url
-    from candidates
-    where landing_page_url is not null
-    qualify row_number() over (partition by person_id order by precedence) = 1
+    group by person_id
 ),
 
 lead_sources as (
     select
         people.person_id,
-        coalesce(channels.channel, 'Unassigned') as channel,
-        coalesce(channels.channel_basis, 'none') as channel_basis,
-        campaigns.campaign_id,
-        landing_pages.landing_page_url
+        coalesce(best.channel, 'Unassigned') as channel,
+        coalesce(best.channel_basis, 'none') as channel_basis,
+        best.campaign_id,
+        best.landing_page_url
     from people
-    left join channels on people.person_id = channels.person_id
-    left join campaigns on people.person_id = campaigns.person_id
-    left join landing_pages on people.person_id = landing_pages.person_id
+    left join best on people.person_id = best.person_id
 )
 
 select * from lead_sources

@@ -97,8 +97,8 @@ ruled as (
             and (rules.medium is null or {{ matches('keyed.medium', 'rules.medium') }})
             and (rules.campaign is null or {{ matches('keyed.campaign', 'rules.campaign') }})
             and (rules.click_id is null or {{ matches('keyed.click_id', 'rules.click_id') }})
-            and (rules.source_category is null or rules.source_category = sources.category)
-            and (rules.referrer_category is null or rules.referrer_category = referrers.category)
+            and (rules.source_category is null or sources.category = rules.source_category)
+            and (rules.referrer_category is null or referrers.category = rules.referrer_category)
     group by keyed.traffic_key
 ),
 

@@ -85,6 +85,20 @@ def test_every_rate_is_tested(manifest):
     assert rates <= tested
 
 
+def test_every_mart_is_tested(manifest):
+    """Constraints keep single rows in shape; what marts say together needs a data test as well."""
+    tested = {
+        parent
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "test"
+        for parent in node["depends_on"]["nodes"]
+    }
+    untested = {
+        node["name"] for node in models(manifest, "marts") if node["unique_id"] not in tested
+    }
+    assert untested == set()
+
+
 def test_no_test_is_a_warning(manifest):
     assert {
         node["name"]

@@ -43,7 +43,8 @@ placed as (
             and performance.platform_campaign_id = campaign_keys.key_value
     left join campaigns on campaign_keys.campaign_id = campaigns.campaign_id
     left join traffic
-        on {{ traffic_key("''", 'performance.source', 'performance.medium', 'performance.campaign', "''", "''") }}
+        on
+            {{ traffic_key("''", 'performance.source', 'performance.medium', 'performance.campaign', "''", "''") }}
             = traffic.traffic_key
 )
 

@@ -57,11 +57,11 @@ placed as (
     from sessions
     left join identities on sessions.visitor_id = identities.node_id
     left join traffic
-        on {{ traffic_key(
-            "''", 'sessions.source', 'sessions.medium', 'sessions.campaign',
-            'sessions.click_id', 'sessions.referrer_host'
-        ) }}
-            = traffic.traffic_key
+        on
+            {{ traffic_key(
+                "''", 'sessions.source', 'sessions.medium', 'sessions.campaign',
+                'sessions.click_id', 'sessions.referrer_host'
+            ) }} = traffic.traffic_key
     left join channels on traffic.channel = channels.channel
     left join countries on lower(sessions.country) = countries.country_name
 )

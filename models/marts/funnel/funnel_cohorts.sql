@@ -31,18 +31,17 @@ cohorts as (
         entity,
         cast({{ dbt.date_trunc('month', 'entered_date') }} as date) as entry_month,
         channel,
-        count(*) as entered,
-        {%- for stage, members in stages.items() %}
-        count({{ stage }}_date) as {{ members }},
+        count(*) as entered
+        {%- for stage, members in stages.items() %},
+        count({{ stage }}_date) as {{ members }}
         {%- endfor %}
-        {%- for from_stage, to_stage in steps %}
+        {%- for base, goal in steps %},
         -- Of those that reached the one, so that nobody counts who entered later: never over 1.
         {{ share(
-            'count_if(' ~ from_stage ~ '_date is not null and ' ~ to_stage ~ '_date is not null)',
-            'count(' ~ from_stage ~ '_date)'
-        ) }} as {{ from_stage }}_to_{{ to_stage }}_rate,
-        cast(median({{ dbt.datediff(from_stage ~ '_date', to_stage ~ '_date', 'day') }}) as double)
-            as {{ from_stage }}_to_{{ to_stage }}_days{{ ',' if not loop.last }}
+            'count_if(' ~ base ~ '_date is not null and ' ~ goal ~ '_date is not null)',
+            'count(' ~ base ~ '_date)'
+        ) }} as {{ base }}_to_{{ goal }}_rate,
+        cast(median({{ dbt.datediff(base ~ '_date', goal ~ '_date', 'day') }}) as double) as {{ base }}_to_{{ goal }}_days -- noqa: LT02
         {%- endfor %}
     from members
     group by all

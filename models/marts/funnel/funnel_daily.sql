@@ -11,7 +11,7 @@
     {'of': 'purchases', 'day': 'purchase_date', 'measures': {
         'revenue': 'sum(revenue)', 'repeat_buyers': 'count_if(purchase_number = 2)'}},
 ] -%}
-{%- set money = ['spend', 'revenue'] -%}
+{%- set types = {'spend': 'decimal(28, 6)', 'revenue': 'decimal(28, 6)'} -%}
 with
 
 ads as (
@@ -61,30 +61,42 @@ stacked as (
 -- A measure of a source that has not landed is unknown, not zero.
 landed as (
     select
-        {%- for source in ['ads', 'sessions', 'leads', 'opportunities', 'purchases'] %}
-        exists(select 1 from {{ source }}) as has_{{ source }}{{ ',' if not loop.last }}
+        (select count(*) > 0 from ads) as has_ads,
+        (select count(*) > 0 from sessions) as has_sessions,
+        (select count(*) > 0 from leads) as has_leads,
+        (select count(*) > 0 from opportunities) as has_opportunities,
+        (select count(*) > 0 from opportunities) as has_won_deals,
+        (select count(*) > 0 from purchases) as has_purchases
+),
+
+summed as (
+    select
+        date_day,
+        channel,
+        campaign_id,
+        region
+        {%- for part in parts %}
+        {%- for measure in part.measures %},
+        coalesce(sum({{ measure }}), 0) as {{ measure }}
         {%- endfor %}
+        {%- endfor %}
+    from stacked
+    group by date_day, channel, campaign_id, region
 ),
 
 daily as (
     select
-        stacked.date_day,
-        stacked.channel,
-        stacked.campaign_id,
-        stacked.region
+        summed.date_day,
+        summed.channel,
+        summed.campaign_id,
+        summed.region
         {%- for part in parts %}
         {%- for measure in part.measures %},
-        case
-            when any_value(landed.has_{{ part.of | replace('won_deals', 'opportunities') }})
-                then cast(
-                    coalesce(sum(stacked.{{ measure }}), 0) as {{ 'decimal(28, 6)' if measure in money else 'bigint' }}
-                )
-        end as {{ measure }}
+        cast(case when has_{{ part.of }} then {{ measure }} end as {{ types.get(measure, 'bigint') }}) as {{ measure }}
         {%- endfor %}
         {%- endfor %}
-    from stacked
+    from summed
     cross join landed
-    group by stacked.date_day, stacked.channel, stacked.campaign_id, stacked.region
 )
 
 select * from daily

@@ -68,7 +68,7 @@ amounts as (
         0,
         (
             select sum(amount) from opportunities
-            where outcome = 'won' and (closed_date is null or exists(select 1 from purchases))
+            where outcome = 'won' and (closed_date is null or exists (select 1 from purchases))
         ),
         (select sum(revenue) from deal_purchases)
     union all
@@ -87,7 +87,7 @@ typed as (
         connector,
         table_name,
         {%- for part in ['landed', 'removed', 'quarantined', 'excluded', 'mart'] %}
-        cast(coalesce({{ part }}_amount, 0) as decimal(28, 6)) as {{ part }}_amount{{ ',' if not loop.last }}
+        cast(coalesce({{ part }}_amount, 0) as decimal(28, 6)) as {{ part }}_amount{% if not loop.last %},{% endif %}
         {%- endfor %}
     from amounts
 ),

@@ -36,7 +36,11 @@ invoices as (
 unconverted as (
     select
         platform as connector,
-        'ads' as table_name,
+        case platform
+            {%- for platform, table in ad_tables() %}
+            when '{{ platform }}' then '{{ table }}'
+            {%- endfor %}
+        end as table_name,
         ad_id as record_id,
         {{ missing_rate('currency', 'report_date') }} as reason
     from ads

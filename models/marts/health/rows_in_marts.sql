@@ -1,67 +1,23 @@
+{%- set imports = {
+    'ads': 'fct_ad_performance', 'all_ads': 'int_ad_performance',
+    'keywords': 'fct_keyword_performance', 'all_keywords': 'int_keyword_performance',
+    'sessions': 'fct_sessions', 'all_sessions': 'int_sessions',
+    'people': 'dim_people', 'accounts': 'dim_accounts',
+    'opportunities': 'fct_opportunities', 'all_opportunities': 'int_opportunities',
+    'responses': 'fct_campaign_responses', 'activities': 'fct_sales_activities',
+    'all_purchases': 'fct_purchases', 'invoices': 'int_invoices',
+    'subscriptions': 'fct_subscriptions', 'all_subscriptions': 'int_subscriptions',
+} -%}
 with
 
-ads as (
-    select * from {{ ref('fct_ad_performance') }}
+{% for name, model in imports.items() -%}
+{{ name }} as (
+    select * from {{ ref(model) }}
 ),
 
-all_ads as (
-    select * from {{ ref('int_ad_performance') }}
-),
-
-keywords as (
-    select * from {{ ref('fct_keyword_performance') }}
-),
-
-all_keywords as (
-    select * from {{ ref('int_keyword_performance') }}
-),
-
-sessions as (
-    select * from {{ ref('fct_sessions') }}
-),
-
-all_sessions as (
-    select * from {{ ref('int_sessions') }}
-),
-
-people as (
-    select * from {{ ref('dim_people') }}
-),
-
-accounts as (
-    select * from {{ ref('dim_accounts') }}
-),
-
-opportunities as (
-    select * from {{ ref('fct_opportunities') }}
-),
-
-all_opportunities as (
-    select * from {{ ref('int_opportunities') }}
-),
-
-invoices as (
-    select * from {{ ref('int_invoices') }}
-),
-
+{% endfor -%}
 purchases as (
-    select * from {{ ref('fct_purchases') }} where purchase_source = 'billing'
-),
-
-responses as (
-    select * from {{ ref('fct_campaign_responses') }}
-),
-
-activities as (
-    select * from {{ ref('fct_sales_activities') }}
-),
-
-subscriptions as (
-    select * from {{ ref('fct_subscriptions') }}
-),
-
-all_subscriptions as (
-    select * from {{ ref('int_subscriptions') }}
+    select * from all_purchases where purchase_source = 'billing'
 ),
 
 counted as (
