@@ -31,18 +31,17 @@ cohorts as (
         entity,
         cast({{ dbt.date_trunc('month', 'entered_date') }} as date) as entry_month,
         channel,
-        count(*) as entered
-        {%- for stage, members in stages.items() %},
-        count({{ stage }}_date) as {{ members }}
+        {%- for stage, members in stages.items() %}
+        count({{ stage }}_date) as {{ members }},
         {%- endfor %}
-        {%- for base, goal in steps %},
+        {%- for base, goal in steps %}
         -- Of those that reached the one, so that nobody counts who entered later: never over 1.
         {{ share(
-            'count_if(' ~ base ~ '_date is not null and ' ~ goal ~ '_date is not null)',
-            'count(' ~ base ~ '_date)'
+            'count_if(' ~ base ~ '_date is not null and ' ~ goal ~ '_date is not null)', 'count(' ~ base ~ '_date)'
         ) }} as {{ base }}_to_{{ goal }}_rate,
-        cast(median({{ dbt.datediff(base ~ '_date', goal ~ '_date', 'day') }}) as double) as {{ base }}_to_{{ goal }}_days -- noqa: LT02
+        cast(median({{ dbt.datediff(base ~ '_date', goal ~ '_date', 'day') }}) as double) as {{ base }}_to_{{ goal }}_days,
         {%- endfor %}
+        count(*) as entered
     from members
     group by all
 ),
