@@ -355,3 +355,5 @@ select
     row_number() over (partition by cid order by qualified_at, pid) as nth_of_company
 from person
 where is_qualified and qualified_at < getvariable('data_end');
+
+drop table lead_seed;

@@ -277,52 +277,62 @@ together as (
 select
     * exclude (started_at, first_seen_at, cookie_n),
     date_trunc('second', started_at) as started_at,
-    cookie(cookie_n, first_seen_at) as user_pseudo_id,
+    bits('session:' || session_n) as draw,
+    hex_id('session:' || session_n, 14) as hex,
+    -- Some refuse the cookie, but none whom we must know again.
+    if(slice(draw, 4) < 0.005 and form_id is null and user_id is null
+        and utm_medium is distinct from 'email',
+        null, cookie(cookie_n, first_seen_at)) as user_pseudo_id,
     epoch(started_at)::bigint::varchar as ga_session_id,
     -- Office hours keep clear of the hour in which the clocks change.
-    epoch(berlin(started_at) - started_at)::bigint as berlin_seconds,
-    bits('session:' || session_n) as draw
+    epoch(berlin(started_at) - started_at)::bigint as berlin_seconds
 from together
 where started_at < getvariable('data_end') - interval 5 minute
 order by started_at, session_n;
 
--- The events of a session: name, path, seconds since the start. An empty path is the landing page,
--- `form` the form's own. A name and path occur once in a session, but for the dirt at the end: a
--- landing page sent twice, and intraday rows, which the daily ones replace.
-create macro event(_name, _path, _second) as
-    {'name': _name, 'path': _path, 'second': _second, 'is_intraday': false};
-create macro intraday(_name, _path, _second) as
-    {'name': _name, 'path': _path, 'second': _second, 'is_intraday': true};
+drop table visitor;
+drop table later_visit;
+
+-- The events of a session: code (once in a session), name, path, seconds since the start. An empty
+-- path is the landing page, `form` the form's own. The dirt at the end: a landing page sent twice,
+-- and intraday rows, which the daily ones replace.
+create macro event(_code, _name, _path, _second) as
+    {'code': _code, 'name': _name, 'path': _path, 'second': _second, 'is_intraday': false};
+create macro intraday(_code, _name, _path, _second) as
+    {'code': _code, 'name': _name, 'path': _path, 'second': _second, 'is_intraday': true};
 create macro events_of(_number, _draw, _form, _user) as list_concat(
-    [event('session_start', '', 0)],
-    if(_number = 1, [event('first_visit', '', 0)], []),
-    [event('page_view', '', 0)],
-    if(slice(_draw, 0) < 0.07, [event('scroll', '', 7)], []),
+    [event('00', 'session_start', '', 0)],
+    if(_number = 1, [event('01', 'first_visit', '', 0)], []),
+    [event('02', 'page_view', '', 0)],
+    if(slice(_draw, 0) < 0.07, [event('03', 'scroll', '', 7)], []),
     case
-        when _user is not null then [event('login', '/login', 12), event('page_view', '/app', 21)]
+        when _user is not null
+            then [event('04', 'login', '/login', 12), event('05', 'page_view', '/app', 21)]
         when slice(_draw, 2) < if(_form is null, 0.70, 0.30) then []
-        else list_slice([event('page_view', '/product', 15), event('page_view', '/customers', 24),
-            event('page_view', '/pricing', 33), event('page_view', '/blog/safety-stock', 42),
-            event('page_view', '/product', 51)],
+        else list_slice([event('10', 'page_view', '/product', 15),
+            event('11', 'page_view', '/customers', 24), event('12', 'page_view', '/pricing', 33),
+            event('13', 'page_view', '/blog/safety-stock', 42),
+            event('14', 'page_view', '/product', 51)],
             1 + floor(3 * slice(_draw, 1))::bigint,
             floor(3 * slice(_draw, 1))::bigint + case
                 when slice(_draw, 2) < 0.88 then 1 when slice(_draw, 2) < 0.96 then 2 else 3 end)
     end,
     case
         when _form is not null and slice(_draw, 3) < 0.6
-            then [event('form_start', 'form', 70), event('generate_lead', 'form', 0)]
-        when _form is not null then [event('generate_lead', 'form', 0)]
-        when _user is null and slice(_draw, 3) < 0.05 then [event('form_start', '/demo', 75)]
+            then [event('20', 'form_start', 'form', 70), event('21', 'generate_lead', 'form', 0)]
+        when _form is not null then [event('21', 'generate_lead', 'form', 0)]
+        when _user is null and slice(_draw, 3) < 0.05 then [event('20', 'form_start', '/demo', 75)]
         else []
     end,
     if(_form = 'guide_download' and slice(_draw, 4) < 0.7,
-        [event('file_download', 'form', 9)], []),
+        [event('22', 'file_download', 'form', 9)], []),
     if(_form is null and _user is null and slice(_draw, 5) < 0.025,
-        [event('sign_up', '/newsletter', 80)], []),
+        [event('23', 'sign_up', '/newsletter', 80)], []),
     case
-        when slice(_draw, 6) < 0.007 then [event('page_view', '', 0)]
-        when slice(_draw, 6) < 0.014 then [intraday('page_view', '', 0)]
-        when _user is not null and slice(_draw, 6) < 0.06 then [intraday('login', '/login', 12)]
+        when slice(_draw, 6) < 0.007 then [event('02', 'page_view', '', 0)]
+        when slice(_draw, 6) < 0.014 then [intraday('02', 'page_view', '', 0)]
+        when _user is not null and slice(_draw, 6) < 0.06
+            then [intraday('04', 'login', '/login', 12)]
         else []
     end
 );
@@ -333,20 +343,26 @@ create view event_row as
 with listed as (
     select *, unnest(events_of(session_number, draw, form_id, user_id)) as item
     from session
+),
+dated as (
+    select
+        * exclude (hex),
+        hex || item.code as event_id,
+        item.path = '' and item.name in ('session_start', 'page_view') as is_landing,
+        item.path in ('/app', '/login') as is_app,
+        if(item.name in ('generate_lead', 'file_download'), form_at, started_at)
+            + to_seconds(item.second) as happened_at
+    from listed
 )
 select
     * exclude (item),
     item.name as name,
-    item.path as item_path,
     item.second as second,
     item.is_intraday as is_intraday,
-    md5(concat(getvariable('seed'), ':', session_n, item.name, item.path)) as hex,
-    case item.path when '' then path when 'form' then coalesce(path_of(form_id), path)
-        else item.path end as page_path,
-    item.path = '' and item.name in ('session_start', 'page_view') as is_landing,
-    item.path in ('/app', '/login') as is_app,
-    case item.name when 'generate_lead' then form_at when 'file_download' then form_at
-        else started_at end + to_seconds(item.second) as happened_at,
-    (case item.name when 'generate_lead' then form_at when 'file_download' then form_at
-        else started_at end + to_seconds(item.second + berlin_seconds))::date as day
-from listed;
+    case item.path
+        when '' then path
+        when 'form' then coalesce(path_of(form_id), path)
+        else item.path
+    end as page_path,
+    (happened_at + to_seconds(berlin_seconds))::date as day
+from dated;

@@ -5,11 +5,9 @@
 create schema ga4;
 create view ga4.event as
 select
-    hex[1:16] as _fivetran_id,
+    event_id as _fivetran_id,
     name,
-    -- Never on what ties a cookie to a person.
-    if(name in ('page_view', 'scroll') and hex[17:19] between '200' and '211' and not is_app
-        and form_id is null and query not like '?eid=%', null, user_pseudo_id) as user_pseudo_id,
+    user_pseudo_id,
     if(is_app and not is_intraday, user_id, null) as user_id,
     if(is_landing, device, null) as device_category,
     if(is_landing, country, null) as geo_country,

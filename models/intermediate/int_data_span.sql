@@ -11,11 +11,11 @@ sessions as (
     from {{ ref('int_sessions') }}
 ),
 
-people as (
+leads as (
     select
         min({{ reporting_date('lead_at') }}) as first_date,
-        max({{ reporting_date('lead_at') }}) as last_date
-    from {{ ref('int_people') }}
+        max({{ reporting_date('greatest(lead_at, mql_at, sql_at)') }}) as last_date
+    from {{ ref('int_lead_funnel') }}
 ),
 
 opportunities as (
@@ -37,7 +37,7 @@ facts as (
     union all
     select * from sessions
     union all
-    select * from people
+    select * from leads
     union all
     select * from opportunities
     union all

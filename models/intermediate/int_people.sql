@@ -9,7 +9,12 @@ sessions as (
 ),
 
 identities as (
-    select * from {{ ref('int_identities') }} where node_type = 'visitor'
+    select * from {{ ref('int_identities') }}
+),
+
+-- Also those who are known by a login alone.
+everybody as (
+    select distinct person_id from identities
 ),
 
 account_domains as (
@@ -44,13 +49,13 @@ lead_events as (
         min_by(sessions.session_id, {{ sortable('sessions.first_lead_event_at') }} || sessions.session_id)
             as lead_session_id
     from sessions
-    inner join identities on sessions.visitor_id = identities.node_id
+    inner join identities on identities.node_type = 'visitor' and sessions.visitor_id = identities.node_id
     group by identities.person_id
 ),
 
 people as (
     select
-        coalesce(described.person_id, lead_events.person_id) as person_id,
+        everybody.person_id,
         coalesce(described.crm_leads, 0) as crm_leads,
         coalesce(described.crm_contacts, 0) as crm_contacts,
         described.first_lead_id,
@@ -67,8 +72,9 @@ people as (
         countries.region,
         described.industry,
         described.number_of_employees
-    from described
-    full outer join lead_events on described.person_id = lead_events.person_id
+    from everybody
+    left join described on everybody.person_id = described.person_id
+    left join lead_events on everybody.person_id = lead_events.person_id
     left join account_domains on described.business_domain = account_domains.domain
     left join countries on lower(described.country) = countries.country_name
 )

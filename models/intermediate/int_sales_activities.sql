@@ -5,7 +5,10 @@ tasks as (
 ),
 
 identities as (
-    select * from {{ ref('int_identities') }} where node_type in ('lead', 'contact')
+    select * from {{ ref('int_identities') }}
+    where node_type in ('lead', 'contact')
+    -- A landing that numbers both from one can give a lead and a contact the same id.
+    qualify row_number() over (partition by node_id order by node_type) = 1
 ),
 
 people as (

@@ -53,7 +53,7 @@ placed as (
         sessions.lead_events > 0 as has_lead_event,
         sessions.sign_ups > 0 as has_sign_up,
         sessions.logins > 0 as has_login,
-        coalesce(channels.is_paid, false) as is_ad_click
+        coalesce(channels.is_paid, false) as is_paid
     from sessions
     left join identities on sessions.visitor_id = identities.node_id
     left join traffic
