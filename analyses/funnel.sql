@@ -1,5 +1,5 @@
--- The funnel of everything that has landed, a row a stage: how many came so far, and the share of the stage
--- before. Run it with: dbt show --select funnel --limit 20
+-- The funnel of everything that has landed, a row a stage: how many came so far, and in percent of the stage before.
+-- People down to SQL, accounts from there on. Run it with: dbt show --select funnel --limit 10
 with
 
 funnel_daily as (
@@ -45,7 +45,8 @@ drawn as (
         classic_stage,
         reached,
         -- Logarithmic, since the first stages are thousands of times the last.
-        repeat('█', cast(round(6 * log10(greatest(reached, 1))) as integer)) as funnel
+        repeat('█', cast(round(3 * log10(greatest(reached, 1))) as integer)) as funnel,
+        round(100.0 * reached / lag(reached) over (order by step), 1) as percent_of_previous
     from stages
     order by step
 )

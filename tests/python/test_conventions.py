@@ -140,3 +140,17 @@ def test_marts_hold_no_personal_data(demo):
                 if isinstance(value, str) and value.lower() in secrets
             )
     assert leaks == set()
+
+
+def test_the_readme_shows_the_demo(demo):
+    """The picture of the funnel in the README is what the command beside it prints."""
+    compiled = demo.folder / "target/compiled/funnelhouse/analyses/funnel.sql"
+    shown = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in (PROJECT / "README.md").read_text().splitlines()
+        if "█" in line
+    ]
+    assert shown == [
+        [stage, classic, str(reached), funnel, "" if percent is None else str(percent)]
+        for stage, classic, reached, funnel, percent in demo.query(compiled.read_text())
+    ]

@@ -39,7 +39,8 @@ cohorts as (
         {{ share(
             'count_if(' ~ base ~ '_date is not null and ' ~ goal ~ '_date is not null)', 'count(' ~ base ~ '_date)'
         ) }} as {{ base }}_to_{{ goal }}_rate,
-        cast(median({{ dbt.datediff(base ~ '_date', goal ~ '_date', 'day') }}) as double) as {{ base }}_to_{{ goal }}_days,
+        {%- set days = dbt.datediff(base ~ '_date', goal ~ '_date', 'day') %}
+        cast(median({{ days }}) as double) as {{ base }}_to_{{ goal }}_days,
         {%- endfor %}
         count(*) as entered
     from members
