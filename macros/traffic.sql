@@ -34,3 +34,9 @@
 {% macro first_label(host) -%}
     regexp_extract({{ host }}, '^(?:www[.]|[a-z]{1,2}[.])?([^.]+)[.]', 1)
 {%- endmacro %}
+
+
+{#- The visit of an event. Without a session id (consent mode) a visitor's day is one visit. -#}
+{% macro session_id(visitor_id, ga_session_id, occurred_at) -%}
+    md5({{ visitor_id }} || '|' || coalesce({{ ga_session_id }}, {{ dbt.cast('cast(' ~ occurred_at ~ ' as date)', dbt.type_string()) }}))
+{%- endmacro %}

@@ -274,18 +274,7 @@ together as (
     union all by name
     select * from later_visit
 )
-select
-    * exclude (started_at, first_seen_at, cookie_n),
-    date_trunc('second', started_at) as started_at,
-    bits('session:' || session_n) as draw,
-    hex_id('session:' || session_n, 14) as hex,
-    -- Some refuse the cookie, but none whom we must know again.
-    if(slice(draw, 4) < 0.005 and form_id is null and user_id is null
-        and utm_medium is distinct from 'email',
-        null, cookie(cookie_n, first_seen_at)) as user_pseudo_id,
-    epoch(started_at)::bigint::varchar as ga_session_id,
-    -- Office hours keep clear of the hour in which the clocks change.
-    epoch(berlin(started_at) - started_at)::bigint as berlin_seconds
+select * replace (date_trunc('second', started_at) as started_at)
 from together
 where started_at < getvariable('data_end') - interval 5 minute
 order by started_at, session_n;
@@ -340,14 +329,28 @@ create macro events_of(_number, _draw, _form, _user) as list_concat(
 -- A view, because it is by far the largest table: sessions are in order already, so the events
 -- stream out in order without being stored or sorted.
 create view event_row as
-with listed as (
-    select *, unnest(events_of(session_number, draw, form_id, user_id)) as item
+with prepared as (
+    select
+        * exclude (cookie_n, first_seen_at),
+        bits('session:' || session_n) as draw,
+        hex_id('session:' || session_n, 14) as session_hex,
+        -- Some refuse the cookie, but none whom we must know again.
+        if(slice(draw, 4) < 0.005 and form_id is null and user_id is null
+            and utm_medium is distinct from 'email',
+            null, cookie(cookie_n, first_seen_at)) as user_pseudo_id,
+        epoch(started_at)::bigint::varchar as ga_session_id,
+        -- Office hours keep clear of the hour in which the clocks change.
+        epoch(berlin(started_at) - started_at)::bigint as berlin_seconds
     from session
+),
+listed as (
+    select *, unnest(events_of(session_number, draw, form_id, user_id)) as item
+    from prepared
 ),
 dated as (
     select
-        * exclude (hex),
-        hex || item.code as event_id,
+        * exclude (session_hex),
+        session_hex || item.code as event_id,
         item.path = '' and item.name in ('session_start', 'page_view') as is_landing,
         item.path in ('/app', '/login') as is_app,
         if(item.name in ('generate_lead', 'file_download'), form_at, started_at)

@@ -7,10 +7,7 @@ events as (
 read_events as (
     select
         *,
-        -- Without a session id (consent mode) a visitor's day is one session.
-        md5(
-            visitor_id || '|' || coalesce(ga_session_id, cast(cast(occurred_at as date) as {{ dbt.type_string() }}))
-        ) as session_id,
+        {{ session_id('visitor_id', 'ga_session_id', 'occurred_at') }} as session_id,
         case
             when gclid is not null or {{ matches('page_location', "'[?&](gclid|gbraid|wbraid)='") }} then 'gclid'
             else nullif(regexp_extract(page_location, '[?&](msclkid|li_fat_id|fbclid|ttclid|twclid)=', 1), '')

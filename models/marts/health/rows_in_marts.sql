@@ -1,7 +1,7 @@
 {%- set imports = {
     'ads': 'fct_ad_performance', 'all_ads': 'int_ad_performance',
     'keywords': 'fct_keyword_performance', 'all_keywords': 'int_keyword_performance',
-    'sessions': 'fct_sessions', 'all_sessions': 'int_sessions',
+    'web_events': 'fct_web_events', 'all_sessions': 'int_sessions',
     'people': 'dim_people', 'accounts': 'dim_accounts',
     'opportunities': 'fct_opportunities', 'all_opportunities': 'int_opportunities',
     'responses': 'fct_campaign_responses', 'activities': 'fct_sales_activities',
@@ -38,8 +38,8 @@ counted as (
     union all
     -- Events without a cookie belong to no session.
     select
-        'ga4', 'event', 'fct_sessions',
-        (select sum(events) from sessions), 0, (select sum(events) from all_sessions where visitor_id is null)
+        'ga4', 'event', 'fct_web_events',
+        (select count(*) from web_events), 0, (select sum(events) from all_sessions where visitor_id is null)
     union all
     select
         'salesforce', 'lead', 'dim_people',
