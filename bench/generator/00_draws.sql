@@ -27,7 +27,8 @@ create macro salesforce_id(_prefix, _n) as
     _prefix || 'Hf0' || to_base((_n)::bigint, 36, 9) || 'QAX';
 create macro hex_id(_key, _length) as left(md5(concat(getvariable('seed'), ':id:', _key)), _length);
 create macro cookie(_key, _first_seen) as concat(
-    100000000 + pick(concat('cookie:', _key), 1900000000), '.', epoch(_first_seen)::bigint);
+    100000000 + pick(concat('cookie:', _key), 1900000000), '.',
+    epoch(date_trunc('second', _first_seen))::bigint);
 
 -- The property's time zone, Europe/Berlin, without the ICU extension.
 create macro last_sunday(_month_end) as _month_end - (isodow(_month_end) % 7)::integer;

@@ -175,7 +175,7 @@ def test_a_file_that_nothing_reads_is_named(messy):
         ),
         pytest.param(
             {"stripe/invoice.csv": "id,ID,customer_id,created,currency,total\n"},
-            ["the columns `id` and `ID` are both taken for `id`", "rename one of them"],
+            ["stripe/invoice.csv: two columns are called `ID`; rename one of them."],
             id="a column is there twice",
         ),
         pytest.param(
