@@ -16,6 +16,7 @@ from filelock import FileLock
 PROJECT = Path(__file__).parents[2]
 SHARED = PROJECT.parent / "shared"
 DBT = Path(sys.executable).with_name("dbt")
+BUILD_WITHOUT_TESTS = ("build", "--exclude-resource-type", "test", "unit_test")
 
 
 @dataclass

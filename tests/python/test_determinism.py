@@ -6,9 +6,7 @@ import re
 
 import duckdb
 import pytest
-from conftest import PROJECT, dbt
-
-BUILD_WITHOUT_TESTS = ("build", "--exclude-resource-type", "test", "unit_test")
+from conftest import BUILD_WITHOUT_TESTS, PROJECT, dbt
 
 
 def fingerprints(folder) -> dict[str, tuple]:

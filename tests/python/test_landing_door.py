@@ -6,9 +6,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import SHARED, dbt
+from conftest import BUILD_WITHOUT_TESTS, SHARED, dbt
 
-BUILD_WITHOUT_TESTS = ("build", "--exclude-resource-type", "test", "unit_test")
 INVOICES = "id,customer_id,created,currency,total,status\n"
 
 
