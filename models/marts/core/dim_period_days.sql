@@ -1,0 +1,43 @@
+{%- set grains = {
+    'day': 'date_day', 'week': 'week_start_date', 'month': 'month_start_date', 'quarter': 'quarter_start_date',
+    'year': 'year_start_date', 'fiscal_quarter': 'fiscal_quarter_start_date', 'fiscal_year': 'fiscal_year_start_date',
+} -%}
+with
+
+dates as (
+    select * from {{ ref('dim_dates') }}
+),
+
+stacked as (
+    {%- for grain, start in grains.items() %}
+    select '{{ grain }}' as grain, {{ start }} as period_start, date_day, is_future
+    from dates
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+-- A stock at the end of a running period is what it is today.
+bounds as (
+    select
+        grain,
+        period_start,
+        max(date_day) as period_end,
+        max(date_day) filter (where not is_future) as last_day
+    from stacked
+    group by grain, period_start
+),
+
+period_days as (
+    select
+        stacked.grain,
+        stacked.period_start,
+        bounds.period_end,
+        stacked.date_day,
+        stacked.date_day = stacked.period_start as is_first_day,
+        coalesce(stacked.date_day = bounds.last_day, false) as is_last_day,
+        coalesce(bounds.last_day = bounds.period_end, false) as is_complete
+    from stacked
+    inner join bounds on stacked.grain = bounds.grain and stacked.period_start = bounds.period_start
+)
+
+select * from period_days
