@@ -220,15 +220,14 @@ from together as t
 left join visitor as v on t.vid = v.vid
 where t.started_at < getvariable('data_end') - interval 5 minute;
 
--- Landing pages in two or three variants. A browser sees the same one each time; the variant of the
--- home page that works better is seen more often by those who become leads, which is the same.
+-- Landing pages in two or three variants. A browser sees the same one each time. Who becomes a lead
+-- is settled by now, so the better home page is the one that leads have seen more often.
 create table experiment as
 select *
 from (values
-    ('home-hero', '/', date '2025-03-01', date '2026-01-01',
+    ('home-hero', '/', date '2025-02-01', date '2026-01-01',
         ['control', 'customer-story'],
-        ['control', 'control', 'control', 'customer-story', 'customer-story', 'customer-story',
-            'customer-story', 'customer-story']),
+        ['control', 'customer-story', 'customer-story', 'customer-story', 'customer-story']),
     ('product-tour', '/product', date '2024-11-01', date '2025-06-01',
         ['control', 'video'], ['control', 'video']),
     ('pricing-plans', '/pricing', date '2025-10-01', date '2026-07-01',
@@ -250,7 +249,7 @@ create macro action_on(_path, _form, _user, _started, _draw) as case
     when _path = '/product' and slice(_draw, 0) < 0.65 then 'product-tour'
     when _path = '/' and slice(_draw, 0) < 0.15 and _started >= timestamp '2026-01-12'
         then 'expo-appointment'
-    when _path in ('/', '/customers') and slice(_draw, 0) < 0.45 then 'newsletter-footer'
+    when slice(_draw, 0) < if(_path in ('/demo', '/'), 0.45, 0.85) then 'newsletter-footer'
 end;
 create macro action_type(_cta) as case _cta
     when 'webinar-seat' then 'webinar'
@@ -345,7 +344,7 @@ create macro intraday(_code, _name, _path, _second) as
 create macro acts_on(_cta, _action) as slice(_action, 2) < case action_type(_cta)
     when 'video' then 0.30
     when 'survey' then 0.12
-    when 'event' then 0.10
+    when 'event' then 0.20
     when 'free_trial' then 0.05
     else 0
 end;
