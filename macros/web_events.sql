@@ -55,16 +55,17 @@
 
 {#-
   The chance that two equal shares differ by as many standard errors, in either direction: 1 - erf(|z| / sqrt(2)), by
-  formula 7.1.26 of Abramowitz and Stegun, whose error is below 1.5e-7. Neither engine's SQL has the error function.
+  formula 7.1.26 of Abramowitz and Stegun, whose error is below 1.5e-7, to six decimals. Neither engine's SQL has
+  the error function.
 -#}
 {% macro two_sided_p_value(z) -%}
     {%- set x = '(abs(' ~ z ~ ') / sqrt(2e0))' -%}
     {%- set t = '(1e0 / (1e0 + 0.3275911e0 * ' ~ x ~ '))' -%}
     case
         when {{ z }} is not null
-            then least(1e0, {{ t }} * (0.254829592e0 + {{ t }} * (-0.284496736e0 + {{ t }} * (
+            then round(least(1e0, {{ t }} * (0.254829592e0 + {{ t }} * (-0.284496736e0 + {{ t }} * (
                 1.421413741e0 + {{ t }} * (-1.453152027e0 + {{ t }} * 1.061405429e0)
-            ))) * exp(-1e0 * {{ x }} * {{ x }}))
+            ))) * exp(-1e0 * {{ x }} * {{ x }})), 6)
     end
 {%- endmacro %}
 
