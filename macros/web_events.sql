@@ -75,8 +75,9 @@
   only ads carry. Facebook and LinkedIn put theirs on unpaid links too, so that those alone prove nothing.
 -#}
 {% macro is_ad_click(medium, click_id) -%}
+    {%- set paid = "'^(.*cp.*|ppc|retargeting|paid.*|display|banner|expandable|interstitial)$'" -%}
     (
-        coalesce({{ matches(medium, "'^(.*cp.*|ppc|retargeting|paid.*|display|banner|expandable|interstitial)$'") }}, false)
+        coalesce({{ matches(medium, paid) }}, false)
         or coalesce({{ click_id }} in ('gclid', 'msclkid', 'ttclid', 'twclid'), false)
     )
 {%- endmacro %}
