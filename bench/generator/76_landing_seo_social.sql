@@ -433,10 +433,10 @@ known as (
         ('/blog/mape-explained', date '2024-03-12', 'blog', false, 101),
         ('/blog/safety-stock', date '2024-05-21', 'blog', false, 102),
         ('/guides/spreadsheets', date '2024-09-09', 'guide', false, 103),
-        ('/webinars/forecasting-basics', date '2024-11-15', 'webinar recording', false, 104),
-        ('/guides/state-of-planning', date '2025-02-03', 'guide', false, 105),
+        ('/webinars/forecasting-basics', date '2024-02-15', 'webinar recording', false, 104),
+        ('/guides/state-of-planning', date '2024-06-03', 'guide', false, 105),
         ('/webinars/sop-in-practice', date '2025-03-14', 'webinar recording', false, 106),
-        ('/webinars/forecasting-ai', date '2025-09-19', 'webinar recording', false, 107),
+        ('/webinars/forecasting-ai', date '2024-06-20', 'webinar recording', false, 107),
         ('/guides/checklist', date '2026-01-12', 'guide', false, 108)
     ) as t(page, day, type, is_deleted, n)
 ),
@@ -455,4 +455,12 @@ select
     getvariable('last_sync') as _fivetran_synced
 from rows
 union all by name
-select article_id, page, day, type, is_deleted, getvariable('last_sync') from rows where n = 105;
+select
+    article_id,
+    page,
+    day as published_date,
+    type,
+    is_deleted,
+    getvariable('last_sync') as _fivetran_synced
+from rows
+where n = 105;
