@@ -28,8 +28,8 @@ placed as (
         metrics.engaged_impressions,
         -- An impression with an engagement is one, be it booked on a day before.
         case
-            when metrics.engaged_impressions is not null
-                then greatest(coalesce(metrics.impressions, 0), metrics.engaged_impressions)
+            when metrics.engaged_impressions is not null and metrics.impressions is not null
+                then greatest(metrics.impressions, metrics.engaged_impressions)
         end as measured_impressions
     from metrics
     left join posts on metrics.post_id = posts.post_id
