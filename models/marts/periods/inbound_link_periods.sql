@@ -13,8 +13,8 @@ days as (
     select date_day from period_days where grain = 'day' and is_complete
 ),
 
-first_day as (
-    select min(date_day) as date_day from days
+day_before as (
+    select cast({{ dbt.dateadd('day', -1, 'min(date_day)') }} as date) as date_day from days
 ),
 
 changes as (
@@ -23,25 +23,33 @@ changes as (
     select landing_page, lost_date as date_day, -1 as links from links where lost_date is not null
 ),
 
--- What was there before the calendar begins is there on the day before it.
+-- What is older than the calendar was there before its first day.
 dated as (
     select
-        changes.landing_page,
-        greatest(changes.date_day, cast({{ dbt.dateadd('day', -1, 'first_day.date_day') }} as date)) as date_day,
+        landing_page,
+        greatest(changes.date_day, day_before.date_day) as date_day,
         sum(changes.links) as links
     from changes
-    cross join first_day
-    group by all
+    cross join day_before
+    group by landing_page, greatest(changes.date_day, day_before.date_day)
+),
+
+all_days as (
+    select * from days
+    union all
+    select * from day_before
+),
+
+pages as (
+    select distinct landing_page from links
 ),
 
 page_days as (
-    select pages.landing_page, days.date_day
-    from days
-    cross join (select distinct landing_page from links) as pages
-    union all
-    select pages.landing_page, cast({{ dbt.dateadd('day', -1, 'first_day.date_day') }} as date) as date_day
-    from first_day
-    cross join (select distinct landing_page from links) as pages
+    select
+        pages.landing_page,
+        all_days.date_day
+    from pages
+    cross join all_days
 ),
 
 stocks as (
