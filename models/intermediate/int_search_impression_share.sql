@@ -16,7 +16,7 @@ campaign_stats as (
 ),
 
 keywords as (
-    select distinct ad_group_id, keyword_id, keyword_text from {{ ref('int_keyword_performance') }}
+    select * from {{ ref('int_keywords') }}
 ),
 
 {% for level, columns in levels.items() -%}
