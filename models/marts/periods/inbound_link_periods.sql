@@ -26,12 +26,12 @@ changes as (
 -- What is older than the calendar was there before its first day.
 dated as (
     select
-        landing_page,
+        changes.landing_page,
         greatest(changes.date_day, day_before.date_day) as date_day,
         sum(changes.links) as links
     from changes
     cross join day_before
-    group by landing_page, greatest(changes.date_day, day_before.date_day)
+    group by changes.landing_page, greatest(changes.date_day, day_before.date_day)
 ),
 
 all_days as (
