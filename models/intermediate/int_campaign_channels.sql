@@ -1,0 +1,77 @@
+with
+
+crm_campaigns as (
+    select * from {{ ref('stg_salesforce__campaign') }} where _fate = 'kept'
+),
+
+ads as (
+    select * from {{ ref('int_ad_performance') }}
+),
+
+campaign_keys as (
+    select * from {{ ref('int_campaign_keys') }} where source_type <> 'utm'
+),
+
+traffic as (
+    select * from {{ ref('int_traffic') }}
+),
+
+-- A type such as Advertisement names no channel that ads could not name better.
+typed as (
+    select
+        campaign_keys.campaign_id,
+        min_by(traffic.channel, crm_campaigns.campaign_id) filter (
+            where traffic.channel not in ('Unassigned', 'Paid Other')
+        ) as channel,
+        min_by(traffic.channel, crm_campaigns.campaign_id) filter (where traffic.channel = 'Paid Other')
+            as vague_channel
+    from crm_campaigns
+    inner join campaign_keys
+        on campaign_keys.source_type = 'salesforce' and crm_campaigns.campaign_id = campaign_keys.key_value
+    inner join traffic
+        on {{ traffic_key('crm_campaigns.campaign_type', "''", "''", "''", "''", "''") }} = traffic.traffic_key
+    group by campaign_keys.campaign_id
+),
+
+clicks as (
+    select
+        campaign_keys.campaign_id,
+        traffic.channel,
+        max({{ social_network('traffic.channel', 'ads.source', "''") }}) as network,
+        sum(ads.clicks) as clicks
+    from ads
+    inner join campaign_keys
+        on ads.platform = campaign_keys.source_type and ads.platform_campaign_id = campaign_keys.key_value
+    inner join traffic
+        on
+            {{ traffic_key("''", 'ads.source', 'ads.medium', 'ads.campaign', "''", "''") }}
+            = traffic.traffic_key
+    group by campaign_keys.campaign_id, traffic.channel
+),
+
+advertised as (
+    select
+        campaign_id,
+        channel,
+        network
+    from clicks
+    qualify row_number() over (partition by campaign_id order by clicks desc nulls last, channel) = 1
+),
+
+known as (
+    select campaign_id from typed
+    union
+    select campaign_id from advertised
+),
+
+campaign_channels as (
+    select
+        known.campaign_id,
+        coalesce(typed.channel, advertised.channel, typed.vague_channel, 'Unassigned') as channel,
+        case when typed.channel is null then coalesce(advertised.network, '(none)') else '(none)' end as network
+    from known
+    left join typed on known.campaign_id = typed.campaign_id
+    left join advertised on known.campaign_id = advertised.campaign_id
+)
+
+select * from campaign_channels
