@@ -16,6 +16,22 @@ traffic as (
     select * from {{ ref('int_traffic') }}
 ),
 
+responses as (
+    select * from {{ ref('int_campaign_responses') }} where responded_date is not null
+),
+
+people as (
+    select * from {{ ref('int_people') }} where lead_at is not null
+),
+
+lead_sources as (
+    select * from {{ ref('int_lead_sources') }} where channel <> 'Unassigned'
+),
+
+channels as (
+    select * from {{ ref('channels') }}
+),
+
 -- A type such as Advertisement names no channel that ads could not name better.
 typed as (
     select
@@ -58,20 +74,60 @@ advertised as (
     qualify row_number() over (partition by campaign_id order by clicks desc nulls last, channel) = 1
 ),
 
+-- Those who became leads by responding came through the channel that their own record names.
+leads as (
+    select
+        responses.campaign_id,
+        lead_sources.channel,
+        count(*) as leads
+    from responses
+    inner join people on responses.person_id = people.person_id
+    inner join lead_sources on responses.person_id = lead_sources.person_id
+    where responses.responded_date = {{ reporting_date('people.lead_at') }}
+    group by responses.campaign_id, lead_sources.channel
+),
+
+generated as (
+    select
+        campaign_id,
+        channel
+    from leads
+    qualify row_number() over (partition by campaign_id order by leads desc, channel) = 1
+),
+
 known as (
     select campaign_id from typed
     union
     select campaign_id from advertised
 ),
 
-campaign_channels as (
+chosen as (
     select
         known.campaign_id,
-        coalesce(typed.channel, advertised.channel, typed.vague_channel, 'Unassigned') as channel,
-        case when typed.channel is null then coalesce(advertised.network, '(none)') else '(none)' end as network
+        coalesce(
+            typed.channel,
+            advertised.channel,
+            -- What is advertising by its type was not found for nothing.
+            case when typed.vague_channel is null or channels.is_paid then generated.channel end,
+            typed.vague_channel,
+            'Unassigned'
+        ) as channel,
+        nullif(advertised.network, '(none)') as ad_network
     from known
     left join typed on known.campaign_id = typed.campaign_id
     left join advertised on known.campaign_id = advertised.campaign_id
+    left join generated on known.campaign_id = generated.campaign_id
+    left join channels on generated.channel = channels.channel
+),
+
+campaign_channels as (
+    select
+        campaign_id,
+        channel,
+        case
+            when channel in ('Paid Social', 'Organic Social') then coalesce(ad_network, 'other') else '(none)'
+        end as network
+    from chosen
 )
 
 select * from campaign_channels
