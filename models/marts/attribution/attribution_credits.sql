@@ -24,14 +24,14 @@ shares as (
         credits.*,
         conversions.entity,
         conversions.conversion_type,
-        conversions.conversion_date,
         conversions.region,
         conversions.industry,
         conversions.company_size,
         {%- for amount in amounts %}
         conversions.{{ amount }},
-        {{ whole_cents('conversions.' ~ amount, 'credits.credit') }} as {{ amount }}_cents{{ ',' if not loop.last }}
+        {{ whole_cents('conversions.' ~ amount, 'credits.credit') }} as {{ amount }}_cents,
         {%- endfor %}
+        conversions.conversion_date
     from credits
     inner join conversions on credits.conversion_id = conversions.conversion_id
 ),
@@ -42,7 +42,7 @@ totals as (
         attribution_model,
         max(touch_order) as rest_order,
         {%- for amount in amounts %}
-        sum({{ amount }}_cents) as {{ amount }}_cents{{ ',' if not loop.last }}
+        sum({{ amount }}_cents) as {{ amount }}_cents{% if not loop.last %},{% endif %}
         {%- endfor %}
     from shares
     group by conversion_id, attribution_model
@@ -52,18 +52,17 @@ totals as (
 divided as (
     select
         shares.*,
-        shares.attribution_model = '{{ var("attribution_default_model") }}' as is_default_model,
         {%- for amount in amounts %}
-        cast(
-            shares.{{ amount }}_cents
-            + case
-                when shares.touch_order = totals.rest_order then shares.{{ amount }} - totals.{{ amount }}_cents else 0
-            end as decimal(18, 6)
-        ) as attributed_{{ amount }}{{ ',' if not loop.last }}
+        cast(shares.{{ amount }}_cents + coalesce(shares.{{ amount }} - totals.{{ amount }}_cents, 0) as decimal(18, 6))
+            as attributed_{{ amount }},
         {%- endfor %}
+        shares.attribution_model = '{{ var("attribution_default_model") }}' as is_default_model
     from shares
-    inner join totals
-        on shares.conversion_id = totals.conversion_id and shares.attribution_model = totals.attribution_model
+    left join totals
+        on
+            shares.conversion_id = totals.conversion_id
+            and shares.attribution_model = totals.attribution_model
+            and shares.touch_order = totals.rest_order
 ),
 
 placed as (
@@ -101,7 +100,7 @@ finest as (
             when not landed.has_touches then null
             when {{ condition }} then placed.default_attributed_revenue
             else cast(0 * placed.default_attributed_revenue as decimal(18, 6))
-        end as {{ part }}_attributed_revenue{{ ',' if not loop.last }}
+        end as {{ part }}_attributed_revenue{% if not loop.last %},{% endif %}
         {%- endfor %}
     from placed
     cross join landed

@@ -57,9 +57,9 @@ in_window as (
     inner join touchpoints
         on
             people_of_conversions.person_id = touchpoints.person_id
-            and touchpoints.touched_at <= people_of_conversions.converted_at
-            and touchpoints.touched_at
-            >= {{ dbt.dateadd('day', -var('attribution_window_days'), 'people_of_conversions.converted_at') }}
+            and people_of_conversions.converted_at >= touchpoints.touched_at
+            and {{ dbt.dateadd('day', -var('attribution_window_days'), 'people_of_conversions.converted_at') }}
+            <= touchpoints.touched_at
 )
 
 select * from in_window

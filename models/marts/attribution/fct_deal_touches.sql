@@ -1,12 +1,12 @@
 {%- set first_of = {'channel': 'unattributed', 'campaign_id': '(none)', 'program': '(none)'} -%}
-{%- set flags = ['is_sourced', 'is_influenced_at_opening', 'is_influenced'] -%}
+{%- set flags = ['is_marketing_sourced', 'is_marketing_influenced_at_opening', 'is_marketing_influenced'] -%}
 {%- set measures = {
-    'marketing_sourced_pipeline': ['is_sourced', 'true', 'amount', 'decimal(18, 6)'],
-    'marketing_influenced_pipeline': ['is_influenced_at_opening', 'true', 'amount', 'decimal(18, 6)'],
-    'marketing_sourced_revenue': ['is_sourced', "outcome = 'won'", 'amount', 'decimal(18, 6)'],
-    'marketing_influenced_revenue': ['is_influenced', "outcome = 'won'", 'amount', 'decimal(18, 6)'],
-    'marketing_sourced_customers': ['is_sourced', 'is_first_win', '1', 'bigint'],
-    'marketing_influenced_customers': ['is_influenced', 'is_first_win', '1', 'bigint'],
+    'marketing_sourced_pipeline': ['is_marketing_sourced', 'true', 'amount', 'decimal(18, 6)'],
+    'marketing_influenced_pipeline': ['is_marketing_influenced_at_opening', 'true', 'amount', 'decimal(18, 6)'],
+    'marketing_sourced_revenue': ['is_marketing_sourced', "outcome = 'won'", 'amount', 'decimal(18, 6)'],
+    'marketing_influenced_revenue': ['is_marketing_influenced', "outcome = 'won'", 'amount', 'decimal(18, 6)'],
+    'marketing_sourced_customers': ['is_marketing_sourced', 'is_first_win', '1', 'bigint'],
+    'marketing_influenced_customers': ['is_marketing_influenced', 'is_first_win', '1', 'bigint'],
 } -%}
 with
 
@@ -38,7 +38,7 @@ first_wins as (
 touches as (
     select
         opportunities.opportunity_id,
-        touchpoints.touched_at <= opportunities.first_seen_at as is_before_opening,
+        opportunities.first_seen_at >= touchpoints.touched_at as is_before_opening,
         touchpoints.touch_order,
         {%- for segment in first_of %}
         touchpoints.{{ segment }},
@@ -49,9 +49,9 @@ touches as (
     inner join touchpoints
         on
             deal_people.person_id = touchpoints.person_id
-            and touchpoints.touched_at
-            >= {{ dbt.dateadd('day', -var('attribution_window_days'), 'opportunities.first_seen_at') }}
-            and (opportunities.closed_at is null or touchpoints.touched_at <= opportunities.closed_at)
+            and {{ dbt.dateadd('day', -var('attribution_window_days'), 'opportunities.first_seen_at') }}
+            <= touchpoints.touched_at
+            and coalesce(opportunities.closed_at >= touchpoints.touched_at, true)
 ),
 
 of_deals as (
@@ -60,9 +60,9 @@ of_deals as (
         {%- for segment in first_of %}
         min_by({{ segment }}, touch_order) filter (where is_before_opening) as {{ segment }},
         {%- endfor %}
-        min_by(is_marketing, touch_order) filter (where is_before_opening) as is_sourced,
-        bool_or(is_marketing and is_before_opening) as is_influenced_at_opening,
-        bool_or(is_marketing) as is_influenced,
+        min_by(is_marketing, touch_order) filter (where is_before_opening) as is_marketing_sourced,
+        bool_or(is_marketing and is_before_opening) as is_marketing_influenced_at_opening,
+        bool_or(is_marketing) as is_marketing_influenced,
         count(*) as touches,
         count(*) filter (where is_marketing) as marketing_touches
     from touches
@@ -82,11 +82,10 @@ told as (
         {%- endfor %}
         coalesce(of_deals.touches, 0) as touches,
         coalesce(of_deals.marketing_touches, 0) as marketing_touches,
-        first_wins.opportunity_id is not null as is_first_win,
         {%- for flag in flags %}
-        case when landed.has_touches then coalesce(of_deals.{{ flag }}, false) end as {{ flag }}
-        {{- ',' if not loop.last }}
+        case when landed.has_touches then coalesce(of_deals.{{ flag }}, false) end as {{ flag }},
         {%- endfor %}
+        first_wins.opportunity_id is not null as is_first_win
     from opportunities
     left join of_deals on opportunities.opportunity_id = of_deals.opportunity_id
     left join first_wins on opportunities.opportunity_id = first_wins.opportunity_id
@@ -110,17 +109,10 @@ facts as (
         touches,
         marketing_touches,
         is_first_win,
-        is_sourced as is_marketing_sourced,
-        is_influenced_at_opening as is_marketing_influenced_at_opening,
-        is_influenced as is_marketing_influenced,
+        {{ flags | join(', ') }},
         {%- for measure, (flag, condition, value, type) in measures.items() %}
-        cast(
-            case
-                when {{ flag }} is null then null
-                when {{ flag }} and {{ condition }} then {{ value }}
-                else 0 * {{ value }}
-            end as {{ type }}
-        ) as {{ measure }}{{ ',' if not loop.last }}
+        {%- set one = 'case when ' ~ flag ~ ' and ' ~ condition ~ ' then 1 when ' ~ flag ~ ' is not null then 0 end' %}
+        cast({{ one }} * {{ value }} as {{ type }}) as {{ measure }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from told
 )
