@@ -125,7 +125,7 @@ campaign_channels as (
         campaign_id,
         channel,
         case
-            when channel in ('Paid Social', 'Organic Social') then coalesce(ad_network, 'other') else '(none)'
+            when channel in ('Paid Social', 'Organic Social') then coalesce(ad_network, 'Other') else '(none)'
         end as network
     from chosen
 )

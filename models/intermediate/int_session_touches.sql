@@ -12,22 +12,17 @@ traffic as (
     select * from {{ ref('int_traffic') }}
 ),
 
-channels as (
-    select * from {{ ref('channels') }}
-),
-
 ads as (
     select * from {{ ref('int_ads') }}
 ),
 
--- An id that two platforms use names no ad.
-ad_keys as (
+-- By habit the content is the ad's id alone, which two platforms may share.
+creatives as (
     select
         ad_id,
-        min(platform || ':' || ad_id) as ad_key
+        min(platform || ':' || ad_id) as creative
     from ads
     group by ad_id
-    having count(distinct platform) = 1
 ),
 
 touches as (
@@ -35,11 +30,11 @@ touches as (
         'session:' || sessions.session_id as touchpoint_id,
         identities.person_id,
         sessions.started_at as touched_at,
-        case when channels.is_paid then 'ad_click' else 'session' end as touch_type,
+        case when {{ is_ad_click('sessions.medium', 'sessions.click_id') }} then 'ad_click' else 'session' end as touch_type,
         traffic.channel,
         traffic.campaign_id,
-        coalesce(ad_keys.ad_key, nullif(sessions.content, '')) as creative,
-        nullif(lower(trim(sessions.term)), '') as keyword,
+        creatives.creative,
+        nullif(sessions.term, '') as keyword,
         {{ url_path('sessions.landing_page_url') }} as landing_page,
         {{ social_network('traffic.channel', 'sessions.source', 'sessions.click_id') }} as network,
         {{ reporting_date('sessions.first_lead_event_at') }} as form_date
@@ -51,8 +46,7 @@ touches as (
                 "''", 'sessions.source', 'sessions.medium', 'sessions.campaign',
                 'sessions.click_id', 'sessions.referrer_host'
             ) }} = traffic.traffic_key
-    left join channels on traffic.channel = channels.channel
-    left join ad_keys on sessions.content = ad_keys.ad_id
+    left join creatives on sessions.content = creatives.ad_id
 )
 
 select * from touches
