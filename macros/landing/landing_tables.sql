@@ -23,6 +23,11 @@
         'organic_social': ['post', 'post_metrics'],
         'seo': ['backlink', 'keyword_position'],
         'content': ['article'],
+        'hubspot': [
+            'email_campaign', 'email_event', 'email_event_open', 'email_event_click', 'email_event_status_change',
+        ],
+        'zendesk': ['ticket', 'ticket_field_history', 'organization', 'user', 'satisfaction_rating'],
+        'surveys': ['nps_response'],
     }) -%}
 {% endmacro %}
 

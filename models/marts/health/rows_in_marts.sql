@@ -11,6 +11,9 @@
     'keyword_positions': 'fct_keyword_positions', 'all_keyword_positions': 'int_keyword_positions',
     'links': 'fct_backlinks', 'all_links': 'int_backlinks',
     'posts': 'fct_social_posts', 'post_days': 'fct_social_performance', 'articles': 'fct_content',
+    'messages': 'fct_email_messages', 'all_messages': 'int_email_messages', 'mail_events': 'int_email_events',
+    'tickets': 'fct_tickets', 'all_tickets': 'int_tickets',
+    'answers': 'fct_survey_answers', 'all_answers': 'int_survey_answers',
 } -%}
 with
 
@@ -113,6 +116,22 @@ counted as (
     select
         'content', 'article', 'fct_content',
         (select count(*) from articles), 0, 0
+    -- What was never sent, and messages to our own tests.
+    select
+        'hubspot', 'email_event', 'fct_email_messages',
+        (select sum(event_rows) from messages),
+        0,
+        (select count(*) from mail_events where message_id is null)
+        + (select coalesce(sum(event_rows), 0) from all_messages where is_test)
+    union all
+    -- Zendesk keeps deleted tickets as such.
+    select
+        'zendesk', 'ticket', 'fct_tickets',
+        (select count(*) from tickets), 0, (select count(*) from all_tickets where is_deleted or is_test)
+    union all
+    select
+        'surveys', 'nps_response', 'fct_survey_answers',
+        (select count(*) from answers), 0, (select count(*) from all_answers where not is_valid)
 ),
 
 typed as (
