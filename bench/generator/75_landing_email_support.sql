@@ -503,9 +503,9 @@ nps as (
         'nps' as question_kind,
         r.round_on + days(9 * u(concat('answers:', s.cid, r.round_on))) as answered_at,
         -- Who is about to leave is less fond of us.
-        one_of(u(concat('nps:', s.cid, r.round_on)) * u('fond:' || s.cid) ** 0.3
-            * if(s.ends_at < r.round_on + interval 270 day, 0.75, 1),
-            [2, 4, 5, 6, 7, 7, 8, 8, 9, 9, 9, 10, 10, 10]) as score
+        one_of(u(concat('nps:', s.cid, r.round_on))
+            * if(s.ends_at < r.round_on + interval 270 day, 0.6, 1),
+            [1, 3, 5, 6, 7, 7, 8, 8, 8, 9, 9, 9, 9, 10, 10, 10]) as score
     from contract as s
     cross join rounds as r
     where s.started_at < r.round_on - interval 60 day and s.ends_at > r.round_on
