@@ -166,7 +166,8 @@ with delivered as (
     where not bounces
 ),
 listed as (
-    select key, 'SENT' as type, 'SENT' as code, sent_at as created, null as agent from hubspot_message
+    select key, 'SENT' as type, 'SENT' as code, sent_at as created, null as agent
+    from hubspot_message
     union all
     select key, 'BOUNCE', 'BOUNCE', sent_at + interval 90 second, null
     from hubspot_message
@@ -288,8 +289,9 @@ create view hubspot.email_event_click as
 select
     id,
     agent as user_agent,
-    getvariable('site') || coalesce(path, '/') || '?utm_source=newsletter&utm_medium=email&utm_campaign='
-        || utm || coalesce('&eid=' || email_id, '') as url
+    getvariable('site') || coalesce(path, '/')
+        || '?utm_source=newsletter&utm_medium=email&utm_campaign=' || utm
+        || coalesce('&eid=' || email_id, '') as url
 from hubspot_event
 where type = 'CLICK';
 
@@ -418,7 +420,8 @@ create table support_status as
 with steps as (
     select id, r, luck, unnest([
         {'value': 'new', 'updated': created_at},
-        {'value': 'open', 'updated': created_at + to_seconds((600 + 9000 * slice(luck, 2))::bigint)},
+        {'value': 'open',
+            'updated': created_at + to_seconds((600 + 9000 * slice(luck, 2))::bigint)},
         {'value': 'solved', 'updated': if(is_solved, solved_at, null)},
         {'value': 'open',
             'updated': if(is_solved and is_reopened, solved_at + interval 20 hour, null)},
@@ -557,7 +560,8 @@ with clean as (
     select
         'resp_' || hex_id('answer:' || key, 10) as response_id,
         if(u('knows account:' || key) < 0.6, account_id, null) as account_id,
-        if(u('knows account:' || key) < 0.6 and u('anonymous:' || key) < 0.15, null, email) as email,
+        if(u('knows account:' || key) < 0.6 and u('anonymous:' || key) < 0.15, null, email)
+            as email,
         product,
         question_kind,
         if(among(r, 11, 11), 11, score) as score,

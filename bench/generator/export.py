@@ -42,8 +42,7 @@ def write_table(
     as_text = file_format == "csv"
     columns = landed_columns(connection, table)
     cells = [
-        f'{_cell(name, kind, name in dirty, as_text)} as "{name}"'
-        for name, kind in columns.items()
+        f'{_cell(name, kind, name in dirty, as_text)} as "{name}"' for name, kind in columns.items()
     ]
     joins = [
         f"left join text_dirt as dirt_{name} on dirt_{name}.connector = '{table.connector}'"

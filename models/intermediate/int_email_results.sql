@@ -10,7 +10,7 @@ clicks as (
 ),
 
 web_events as (
-    select * from {{ ref('int_web_events') }} where event_name in ('{{ var('email_conversion_events') | join("', '") }}')
+    select * from {{ ref('int_web_events') }}
 ),
 
 leads as (
@@ -56,26 +56,44 @@ conversions as (
     inner join web_events
         on
             messages.person_id = web_events.person_id
-            and web_events.occurred_at >= clicks.occurred_at
+            and web_events.event_name in ('{{ var('email_conversion_events') | join("', '") }}')
+            and clicks.occurred_at <= web_events.occurred_at
             and web_events.occurred_at
             < {{ dbt.dateadd('day', var('email_conversion_days'), 'clicks.occurred_at') }}
     group by clicks.message_id
 ),
 
+-- Where no lead or no visit has landed at all, what mail led to is unknown and not nothing.
+sources as (
+    select
+        (select count(*) from leads) > 0 as has_leads,
+        (select count(*) from web_events) > 0 as has_web
+),
+
+candidates as (
+    select
+        recipients.*,
+        sources.has_leads
+        and recipients.delivered_at is not null
+        and recipients.recipient_segment in ('lead', 'contact', 'subscriber') as is_mql_candidate,
+        sources.has_web and recipients.delivered_at is not null as is_conversion_candidate
+    from recipients
+    cross join sources
+),
+
 results as (
     select
-        recipients.message_id,
-        recipients.recipient_segment,
-        recipients.delivered_at is not null
-        and recipients.recipient_segment in ('lead', 'contact', 'subscriber') as is_mql_candidate,
-        recipients.delivered_at is not null
-        and recipients.recipient_segment in ('lead', 'contact', 'subscriber')
+        candidates.message_id,
+        candidates.recipient_segment,
+        candidates.is_mql_candidate,
+        candidates.is_mql_candidate
         and coalesce(
-            recipients.mql_at < {{ dbt.dateadd('day', var('email_to_mql_days'), 'recipients.sent_at') }}, false
+            candidates.mql_at < {{ dbt.dateadd('day', var('email_to_mql_days'), 'candidates.sent_at') }}, false
         ) as became_mql,
+        candidates.is_conversion_candidate,
         conversions.converted_at
-    from recipients
-    left join conversions on recipients.message_id = conversions.message_id
+    from candidates
+    left join conversions on candidates.message_id = conversions.message_id
 )
 
 select * from results

@@ -43,6 +43,7 @@ facts as (
         results.converted_at,
         results.is_mql_candidate,
         results.became_mql,
+        results.is_conversion_candidate,
         {{ reporting_date('messages.sent_at') }} as sent_date,
         messages.event_rows
     from messages
