@@ -116,6 +116,7 @@ counted as (
     select
         'content', 'article', 'fct_content',
         (select count(*) from articles), 0, 0
+    union all
     -- What was never sent, and messages to our own tests.
     select
         'hubspot', 'email_event', 'fct_email_messages',
