@@ -443,9 +443,10 @@ with clean as (
         salesforce_id('001', 3000 + cid) as account_id,
         concat('Q-', lpad((2 * did + nth)::varchar, 5, '0')) as quote_number,
         case
-            when nth < quotes then 'Draft'
+            when nth < quotes then 'Presented'
             when is_won then 'Accepted'
             when is_closed then choose('declines:' || key, ['Rejected', 'Denied', 'Presented'])
+            when u('drafts:' || key) < 0.25 then 'Draft'
             else 'Presented'
         end as status,
         currency as currency_iso_code,
