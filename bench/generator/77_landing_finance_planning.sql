@@ -236,7 +236,7 @@ with monthly as (
         l.currency
     from month_of_plan as m
     cross join (values
-        (null, null, 5600, 'USD'), ('Paid Search', 'Paid Search', 620, 'USD'),
+        (null, null, 4300, 'USD'), ('Paid Search', 'Paid Search', 620, 'USD'),
         ('Paid Social', 'Paid Social', 700, 'USD'), ('Display', 'Paid Search', 30, 'USD'),
         ('Organic Search', 'Content', 580, 'EUR'), ('Organic Social', null, 60, 'USD'),
         ('Webinar', 'Webinars', 640, 'USD'), ('Email', 'Email Nurture', 190, 'USD'),
