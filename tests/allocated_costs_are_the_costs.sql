@@ -34,7 +34,10 @@ different as (
     left join parts on costs.cost_id = parts.cost_id
     where
         parts.cost_id is null
-        or (costs.channel <> 'unallocated' and not (parts.first_channel = costs.channel and parts.last_channel = costs.channel))
+        or (
+            costs.channel <> 'unallocated'
+            and (parts.first_channel <> costs.channel or parts.last_channel <> costs.channel)
+        )
         {%- for kind in kinds %}
         or coalesce(costs.{{ kind }}, 0) <> coalesce(parts.{{ kind }}, 0)
         or (costs.{{ kind }} is null) <> (parts.{{ kind }} is null)

@@ -94,8 +94,8 @@ allocated as (
         allocated_cost as cost,
         -- A cost is all of a kind or nothing of it.
         {%- for column in columns %}
-        cast(case when {{ column }} = 0 then 0 when {{ column }} <> 0 then allocated_cost end as decimal(18, 6))
-            as {{ column }}{% if not loop.last %},{% endif %}
+        case when {{ column }} = 0 then 0 when {{ column }} <> 0 then allocated_cost end as {{ column }}
+        {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from whole
 )

@@ -37,13 +37,8 @@ ad_days as (
 stacked as (
     select
         concat_ws(
-            '|',
-            'ads',
-            cast(ad_days.report_date as {{ dbt.type_string() }}),
-            ad_days.channel,
-            ad_days.campaign_id,
-            ad_days.region,
-            ad_days.currency
+            '|', 'ads', cast(ad_days.report_date as {{ dbt.type_string() }}), ad_days.channel, ad_days.campaign_id,
+            ad_days.region, ad_days.currency
         ) as cost_id,
         'ad_platforms' as cost_source,
         ad_days.report_date as cost_date,
@@ -87,7 +82,8 @@ stacked as (
 grouped as (
     select
         stacked.*,
-        landed.has_ledger,
+        case when landed.has_ledger then stacked.cost end as known_cost,
+        case when landed.has_ledger then 0 end as no_cost,
         case
             when stacked.cost_type in ('cogs', 'cost_to_serve') then stacked.cost_type
             when stacked.department in ('marketing', 'sales') then stacked.department
@@ -116,9 +112,8 @@ costs as (
         currency,
         amount_source,
         cost,
-        {%- for group, column in columns.items() %}
-        cast(case when has_ledger then case when cost_group = '{{ group }}' then cost else 0 end end as decimal(18, 6))
-            as {{ column }}{% if not loop.last %},{% endif %}
+        {%- for group, name in columns.items() %}
+        case when cost_group = '{{ group }}' then known_cost else no_cost end as {{ name }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from grouped
 )

@@ -1,13 +1,14 @@
 with
 
 {% set spends = ad_tables() -%}
-{#- A table's money in staging; its conformed model, its mart and the money there; what sets it aside; what is left out. -#}
+{#- A table's money in staging; its conformed model, the money there, what is set aside and what left out; its mart. -#}
 {% set tables = [
     ('salesforce', 'quote', 'coalesce(total_price, grand_total)', 'int_quotes', 'price', 'not is_convertible', 'false',
      'fct_quotes', 'price_source'),
     ('finance', 'cost_ledger', 'amount', 'int_cost_entries', 'amount', 'fx_rate is null and not is_platform_bill',
      'is_platform_bill', 'fct_costs', "case when cost_source = 'ledger' then amount_source end"),
-    ('finance', 'budget', 'amount', 'int_budgets', 'amount', 'fx_rate is null', 'false', 'fct_budgets', 'budget_source'),
+    ('finance', 'budget', 'amount', 'int_budgets', 'amount', 'fx_rate is null', 'false',
+     'fct_budgets', 'budget_source'),
 ] -%}
 ads as (
     select * from {{ ref('fct_ad_performance') }} where report_rows > 0

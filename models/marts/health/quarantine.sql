@@ -1,7 +1,8 @@
 {%- set ids = staged_ids() -%}
 {%- set priced = [
     ('salesforce', 'quote', 'int_quotes', 'quote_id', 'quote_date', 'not is_convertible'),
-    ('finance', 'cost_ledger', 'int_cost_entries', 'entry_id', 'entry_date', 'fx_rate is null and not is_platform_bill'),
+    ('finance', 'cost_ledger', 'int_cost_entries', 'entry_id', 'entry_date',
+     'fx_rate is null and not is_platform_bill'),
     ('finance', 'budget', 'int_budgets', 'budget_id', 'rate_date', 'fx_rate is null'),
 ] -%}
 with
