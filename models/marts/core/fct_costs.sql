@@ -82,7 +82,7 @@ stacked as (
 grouped as (
     select
         stacked.*,
-        case when landed.has_ledger then stacked.cost end as known_cost,
+        case when landed.has_ledger then stacked.cost end as known,
         case when landed.has_ledger then 0 end as no_cost,
         case
             when stacked.cost_type in ('cogs', 'cost_to_serve') then stacked.cost_type
@@ -113,7 +113,7 @@ costs as (
         amount_source,
         cost,
         {%- for group, name in columns.items() %}
-        case when cost_group = '{{ group }}' then known_cost else no_cost end as {{ name }}{% if not loop.last %},{% endif %}
+        case when cost_group = '{{ group }}' then known else no_cost end as {{ name }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from grouped
 )
