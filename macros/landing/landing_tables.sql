@@ -21,6 +21,10 @@
         'stripe': ['customer', 'invoice', 'subscription'],
         'finance': ['cost_ledger', 'budget'],
         'planning': ['kpi_target', 'team_hours'],
+        'google_search_console': ['keyword_page_report'],
+        'organic_social': ['post', 'post_metrics'],
+        'seo': ['backlink', 'keyword_position'],
+        'content': ['article'],
     }) -%}
 {% endmacro %}
 

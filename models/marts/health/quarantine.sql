@@ -39,6 +39,10 @@ invoices as (
     select * from {{ ref('int_invoices') }} where is_billed and fx_rate is null
 ),
 
+keyword_positions as (
+    select * from {{ ref('int_keyword_positions') }} where not is_convertible
+),
+
 unconverted as (
     select
         platform as connector,
@@ -89,6 +93,11 @@ unconverted as (
     from {{ ref(model) }}
     where {{ is_missing }}
     {%- endfor %}
+        'seo' as connector,
+        'keyword_position' as table_name,
+        keyword as record_id,
+        {{ missing_rate('currency', 'position_date') }} as reason
+    from keyword_positions
 ),
 
 quarantined as (
