@@ -16,6 +16,14 @@ accounts as (
     select * from {{ ref('dim_accounts') }}
 ),
 
+campaigns as (
+    select * from {{ ref('dim_campaigns') }}
+),
+
+scores as (
+    select * from {{ ref('int_lead_scores') }}
+),
+
 leads as (
     select
         funnel.person_id,
@@ -23,10 +31,22 @@ leads as (
         lead_sources.channel,
         lead_sources.channel_basis,
         coalesce(lead_sources.campaign_id, '(none)') as campaign_id,
-        {{ url_path('lead_sources.landing_page_url') }} as landing_page,
+        coalesce(campaigns.program, '(none)') as program,
+        coalesce(lead_sources.keyword, '(none)') as keyword,
+        coalesce(lead_sources.creative, '(none)') as creative,
+        lead_sources.network,
+        coalesce({{ url_path('lead_sources.landing_page_url') }}, '(none)') as landing_page,
         people.region,
-        people.industry,
+        coalesce(people.industry, accounts.industry, 'Unknown') as industry,
         coalesce(accounts.company_size, 'Unknown') as company_size,
+        people.persona,
+        coalesce(people.owner_id, 'Unknown') as owner_id,
+        lead_sources.network <> '(none)' as is_social,
+        scores.profile_points,
+        scores.initiative_points,
+        scores.lead_score,
+        scores.lead_score >= {{ var('mql_score_threshold') }} as is_quality_lead,
+        least(lead_sources.first_touch_at, funnel.lead_at) as first_touch_at,
         funnel.lead_at,
         funnel.mql_at,
         funnel.sql_at,
@@ -36,6 +56,7 @@ leads as (
         funnel.is_lead_imputed,
         funnel.is_mql_imputed,
         funnel.is_sql_imputed,
+        {{ reporting_date('least(lead_sources.first_touch_at, funnel.lead_at)') }} as first_touch_date,
         {{ reporting_date('funnel.lead_at') }} as lead_date,
         {{ reporting_date('funnel.mql_at') }} as mql_date,
         {{ reporting_date('funnel.sql_at') }} as sql_date,
@@ -43,8 +64,24 @@ leads as (
         {{ reporting_date('funnel.repeat_at') }} as repeat_date
     from funnel
     inner join lead_sources on funnel.person_id = lead_sources.person_id
+    inner join scores on funnel.person_id = scores.person_id
     inner join people on funnel.person_id = people.person_id
     left join accounts on funnel.account_id = accounts.account_id
+    left join campaigns on coalesce(lead_sources.campaign_id, '(none)') = campaigns.campaign_id
+),
+
+-- Medians are of doubles, so that both engines give the same.
+timed as (
+    select
+        *,
+        {%- for name, start, end in [
+            ('lead_to_mql_days', 'lead_date', 'mql_date'), ('lead_to_sql_days', 'lead_date', 'sql_date'),
+            ('mql_to_sql_days', 'mql_date', 'sql_date'), ('first_touch_to_won_days', 'first_touch_date', 'won_date'),
+        ] %}
+        cast({{ dbt.datediff(start, end, 'day') }} as double) as {{ name }}
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+    from leads
 )
 
-select * from leads
+select * from timed
