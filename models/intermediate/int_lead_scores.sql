@@ -65,17 +65,30 @@ dated as (
     left join decided on people.person_id = decided.person_id
 ),
 
+-- Where nothing that could give points has landed, nobody has a score; else who got none has 0.
+landed as (
+    select count(*) > 0 as has_points from awards
+),
+
 scores as (
     select
         dated.person_id,
         dated.mql_at,
         dated.scored_at,
-        cast(coalesce(sum(awards.points) filter (where awards.dimension = 'profile'), 0) as bigint) as profile_points,
-        cast(coalesce(sum(awards.points) filter (where awards.dimension = 'initiative'), 0) as bigint)
-            as initiative_points,
-        cast(coalesce(sum(awards.points), 0) as bigint) as lead_score
+        {%- for name, condition in [
+            ('profile_points', "awards.dimension = 'profile'"),
+            ('initiative_points', "awards.dimension = 'initiative'"),
+            ('lead_score', 'true'),
+        ] %}
+        cast(
+            case when bool_or(landed.has_points) then coalesce(sum(awards.points) filter (where {{ condition }}), 0) end
+            as bigint
+        ) as {{ name }}
+        {{- ',' if not loop.last }}
+        {%- endfor %}
     from dated
     left join awards on dated.person_id = awards.person_id and awards.awarded_at <= dated.scored_at
+    cross join landed
     group by dated.person_id, dated.mql_at, dated.scored_at
 )
 

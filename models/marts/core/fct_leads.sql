@@ -24,6 +24,19 @@ scores as (
     select * from {{ ref('int_lead_scores') }}
 ),
 
+ads as (
+    select * from {{ ref('dim_ads') }}
+),
+
+-- By habit the content of a link is the ad's id alone, which two platforms may share.
+creatives as (
+    select
+        ad_id,
+        min(ad_key) as creative
+    from ads
+    group by ad_id
+),
+
 leads as (
     select
         funnel.person_id,
@@ -33,7 +46,7 @@ leads as (
         coalesce(lead_sources.campaign_id, '(none)') as campaign_id,
         coalesce(campaigns.program, '(none)') as program,
         coalesce(lead_sources.keyword, '(none)') as keyword,
-        coalesce(lead_sources.creative, '(none)') as creative,
+        coalesce(creatives.creative, '(none)') as creative,
         lead_sources.network,
         coalesce({{ url_path('lead_sources.landing_page_url') }}, '(none)') as landing_page,
         people.region,
@@ -67,6 +80,7 @@ leads as (
     inner join scores on funnel.person_id = scores.person_id
     inner join people on funnel.person_id = people.person_id
     left join accounts on funnel.account_id = accounts.account_id
+    left join creatives on lead_sources.creative = creatives.ad_id
     left join campaigns on coalesce(lead_sources.campaign_id, '(none)') = campaigns.campaign_id
 ),
 
