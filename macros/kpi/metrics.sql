@@ -160,3 +160,16 @@
         else 'declining'
     end
 {%- endmacro %}
+
+
+{#- The KPIs whose values over a segment add up to the total: sums and counts of rows. -#}
+{% macro additive_kpis() %}
+    {%- set additive = [] -%}
+    {%- for metric in kpi_metrics() if execute and metric.type == 'simple' -%}
+        {%- set aggregation = metric.type_params.metric_aggregation_params -%}
+        {%- if aggregation.agg in ('sum', 'count', 'sum_boolean') and kpi_segments(metric) is not none -%}
+            {%- do additive.append(metric.name) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- do return(additive) -%}
+{% endmacro %}

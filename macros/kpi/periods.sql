@@ -174,7 +174,13 @@ select * from by_period
             as numerator,
         {{ metric_formula(metrics[metric.type_params.denominator.name]) if is_ratio else 'cast(null as double)' }}
             as denominator,
+        {%- if metric.config.meta.is_reported %}
+        -- A platform can book a click on a day without the impression.
+        case when {{ simple_inputs(metric)[0] }} <= {{ simple_inputs(metric)[1] }} then {{ metric_formula(metric) }} end
+            as value
+        {%- else %}
         {{ metric_formula(metric) }} as value
+        {%- endif %}
     from {{ relation }}
     where
         coalesce({{ simple_inputs(metric) | join(', ') }}) is not null
@@ -194,4 +200,25 @@ select * from by_period
     {%- do return([
         'funnel_daily',
     ]) -%}
+{% endmacro %}
+
+
+{#- The wide table of a family: its KPIs side by side, a row a grain, period, segment and segment value. -#}
+{% macro kpi_family(family) %}
+    {%- set relation = ref('kpi_values') -%}
+    {%- if not execute -%}
+        {%- do return('select 1 as parsed') -%}
+    {%- endif -%}
+    {%- set kpis = kpi_metrics() | selectattr('config.meta.family', 'equalto', family) | map(attribute='name') | list -%}
+select
+    grain,
+    period_start,
+    segment,
+    segment_value
+    {%- for kpi in kpis %},
+    max(value) filter (where kpi = '{{ kpi }}') as {{ kpi }}
+    {%- endfor %}
+from {{ relation }}
+where kpi in ('{{ kpis | join("', '") }}')
+group by grain, period_start, segment, segment_value
 {% endmacro %}
