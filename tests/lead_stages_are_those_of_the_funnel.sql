@@ -39,7 +39,9 @@ told as (
         stage,
         count(*) as entered,
         count(*) filter (where left_reason = 'advanced') as advanced,
-        count(*) filter (where (left_date is null) <> (left_reason = 'open') or left_date < entered_date) as contradictions
+        count(*) filter (
+            where (left_date is null) <> (left_reason = 'open') or left_date < entered_date
+        ) as contradictions
     from stages
     group by stage
 ),

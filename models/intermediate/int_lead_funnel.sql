@@ -57,7 +57,7 @@ told as (
         people.person_id,
         people.account_id,
         people.lead_at,
-        {{ 'scores' if var('mql_rule') == 'score' else 'statuses' }}.mql_at,
+        case when '{{ var("mql_rule") }}' = 'score' then scores.mql_at else statuses.mql_at end as mql_at,
         least(statuses.sql_at, deals.sql_at) as sql_at,
         deals.won_at,
         -- `greatest` skips nulls, so both must be there.

@@ -70,26 +70,29 @@ landed as (
     select count(*) > 0 as has_points from awards
 ),
 
-scores as (
+summed as (
     select
         dated.person_id,
         dated.mql_at,
         dated.scored_at,
-        {%- for name, condition in [
-            ('profile_points', "awards.dimension = 'profile'"),
-            ('initiative_points', "awards.dimension = 'initiative'"),
-            ('lead_score', 'true'),
-        ] %}
-        cast(
-            case when bool_or(landed.has_points) then coalesce(sum(awards.points) filter (where {{ condition }}), 0) end
-            as bigint
-        ) as {{ name }}
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+        coalesce(sum(awards.points) filter (where awards.dimension = 'profile'), 0) as profile_points,
+        coalesce(sum(awards.points) filter (where awards.dimension = 'initiative'), 0) as initiative_points
     from dated
-    left join awards on dated.person_id = awards.person_id and awards.awarded_at <= dated.scored_at
-    cross join landed
+    left join awards on dated.person_id = awards.person_id and dated.scored_at >= awards.awarded_at
     group by dated.person_id, dated.mql_at, dated.scored_at
+),
+
+scores as (
+    select
+        summed.person_id,
+        summed.mql_at,
+        summed.scored_at,
+        cast(case when landed.has_points then summed.profile_points end as bigint) as profile_points,
+        cast(case when landed.has_points then summed.initiative_points end as bigint) as initiative_points,
+        cast(case when landed.has_points then summed.profile_points + summed.initiative_points end as bigint)
+            as lead_score
+    from summed
+    cross join landed
 )
 
 select * from scores

@@ -33,8 +33,8 @@ activities as (
         coalesce(tasks.task_subtype, tasks.task_type) as activity_type,
         coalesce(tasks.is_closed, false) as is_completed,
         tasks.created_at,
-        -- Work counts from when it was done; the due date is a plan. Where it is all that is told, what was written down
-        -- on that day was done by then, not at midnight.
+        -- Work counts from when it was done; the due date is a plan. Where it is all that is told, what was written
+        -- down on that day was done by then, not at midnight.
         case
             when tasks.is_closed and tasks.completed_at is not null then tasks.completed_at
             when tasks.is_closed and {{ reporting_date('tasks.created_at') }} = tasks.activity_date

@@ -66,8 +66,9 @@ responses as (
         {{ reporting_date('timed.requested_at') }} as requested_date,
         timed.activity_type,
         timed.response_minutes,
-        case when timed.has_activities
-            then coalesce(timed.response_minutes <= {{ var('response_sla_minutes') }}, false)
+        case
+            when timed.has_activities
+                then coalesce(timed.response_minutes <= {{ var('response_sla_minutes') }}, false)
         end as is_within_sla,
         case when timed.has_activities then timed.answered_at is null end as is_never_answered
     from timed

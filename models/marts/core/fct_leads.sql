@@ -88,13 +88,10 @@ leads as (
 timed as (
     select
         *,
-        {%- for name, start, end in [
-            ('lead_to_mql_days', 'lead_date', 'mql_date'), ('lead_to_sql_days', 'lead_date', 'sql_date'),
-            ('mql_to_sql_days', 'mql_date', 'sql_date'), ('first_touch_to_won_days', 'first_touch_date', 'won_date'),
-        ] %}
-        cast({{ dbt.datediff(start, end, 'day') }} as double) as {{ name }}
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+        cast({{ dbt.datediff('lead_date', 'mql_date', 'day') }} as double) as lead_to_mql_days,
+        cast({{ dbt.datediff('lead_date', 'sql_date', 'day') }} as double) as lead_to_sql_days,
+        cast({{ dbt.datediff('mql_date', 'sql_date', 'day') }} as double) as mql_to_sql_days,
+        cast({{ dbt.datediff('first_touch_date', 'won_date', 'day') }} as double) as first_touch_to_won_days
     from leads
 )
 
