@@ -54,7 +54,7 @@ form_sessions as (
         1 as precedence
     from people
     inner join session_traffic on people.lead_session_id = session_traffic.session_id
-    where {{ dbt.datediff('people.lead_at', 'people.first_lead_event_at', 'day') }} <= 1
+    where {{ is_lead_by_form('people.lead_at', 'people.first_lead_event_at') }}
 ),
 
 crm_records as (
