@@ -19,6 +19,10 @@
         ],
         'ga4': ['event'],
         'stripe': ['customer', 'invoice', 'subscription'],
+        'google_search_console': ['keyword_page_report'],
+        'organic_social': ['post', 'post_metrics'],
+        'seo': ['backlink', 'keyword_position'],
+        'content': ['article'],
     }) -%}
 {% endmacro %}
 

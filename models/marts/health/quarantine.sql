@@ -33,6 +33,10 @@ invoices as (
     select * from {{ ref('int_invoices') }} where is_billed and fx_rate is null
 ),
 
+keyword_positions as (
+    select * from {{ ref('int_keyword_positions') }} where not is_convertible
+),
+
 unconverted as (
     select
         platform as connector,
@@ -71,6 +75,15 @@ unconverted as (
         invoice_id as record_id,
         {{ missing_rate('currency', 'invoice_date') }} as reason
     from invoices
+
+    union all
+
+    select
+        'seo' as connector,
+        'keyword_position' as table_name,
+        keyword as record_id,
+        {{ missing_rate('currency', 'position_date') }} as reason
+    from keyword_positions
 ),
 
 quarantined as (
