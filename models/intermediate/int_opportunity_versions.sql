@@ -112,7 +112,8 @@ valued as (
         end as until_date,
         case when last_histories.has_amounts then spells.amount else spells.current_amount end as amount_source,
         coalesce({{ fx_rate('spells.currency', 'fx_rates.rate') }}, spells.fx_rate) as fx_rate,
-        spells.close_date as expected_close_date
+        -- The close date of a deal that is known only since it is over is no hope but the result.
+        case when spells.has_open_stage = 1 then spells.close_date end as expected_close_date
     from spells
     left join last_histories on spells.opportunity_id = last_histories.opportunity_id
     left join fx_rates on spells.currency = fx_rates.currency and spells.opened_date = fx_rates.rate_date

@@ -83,7 +83,7 @@ accuracy as (
         {{ share('widened.mean_absolute_error', 'naive.mean_absolute_error') }} as error_to_naive_ratio,
         widened.half_width,
         {{ share('covered.covered_forecasts', 'widened.forecasts') }} as covered_rate,
-        ranked.place = 1 as is_chosen
+        ranked.place = 1 and widened.forecasts >= {{ var('forecast_min_backtests') }} as is_chosen
     from widened
     inner join covered
         on

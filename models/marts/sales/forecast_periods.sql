@@ -5,7 +5,7 @@ forecasts as (
 ),
 
 accuracy as (
-    select * from {{ ref('forecast_accuracy') }}
+    select * from {{ ref('forecast_accuracy') }} where forecasts >= {{ var('forecast_min_backtests') }}
 ),
 
 parts as (
@@ -16,7 +16,7 @@ periods as (
     select * from {{ ref('dim_period_days') }} where grain not in ('day', 'week')
 ),
 
--- A forecast without a back-test has no interval and is none.
+-- A forecast that was hardly ever tried has no interval to trust and is none.
 tested as (
     select
         forecasts.metric,
