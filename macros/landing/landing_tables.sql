@@ -18,7 +18,7 @@
             'basic_ad_actions',
         ],
         'ga4': ['event'],
-        'stripe': ['customer', 'invoice', 'subscription'],
+        'stripe': ['customer', 'invoice', 'invoice_line_item', 'price', 'product', 'subscription'],
     }) -%}
 {% endmacro %}
 
