@@ -1,0 +1,128 @@
+{%- set segments = ['channel', 'industry', 'company_size', 'region'] -%}
+with
+
+changes as (
+    select * from {{ ref('int_mrr_changes') }}
+),
+
+customers as (
+    select * from {{ ref('fct_customers') }} where subscribed_date is not null
+),
+
+purchases as (
+    select * from {{ ref('fct_purchases') }}
+),
+
+dates as (
+    select * from {{ ref('dim_dates') }} where not is_future
+),
+
+observed as (
+    select min(observed_from_date) as first_date from changes
+),
+
+segment_values as (
+    select distinct {{ segments | join(', ') }}
+    from customers
+),
+
+grid as (
+    select
+        dates.date_day,
+        segment_values.*
+    from dates
+    inner join observed on dates.date_day >= observed.first_date
+    cross join segment_values
+),
+
+-- What was there when the landing begins is there at the start of its first day.
+dated as (
+    select
+        *,
+        greatest(change_date, observed_from_date) as date_day,
+        movement_type = 'churn' as is_churn,
+        case when movement_type = 'opening' then 0 else 1 end as is_movement,
+        {{ dbt.datediff('customer_since_date', 'change_date', 'day') }} as days_as_customer
+    from changes
+),
+
+changed as (
+    select
+        dated.date_day,
+        {%- for segment in segments %}
+        customers.{{ segment }},
+        {%- endfor %}
+        sum(dated.customers_change) as customers_change,
+        sum(dated.customers_change * dated.is_movement) as customers_moved,
+        sum(dated.mrr_change) as mrr_change,
+        sum(dated.mrr_change * dated.is_movement) as mrr_moved,
+        count(*) filter (where dated.is_churn) as churned,
+        sum(dated.days_as_customer) filter (where dated.is_churn) as ended_days
+    from dated
+    inner join customers on dated.account_id = customers.account_id
+    group by dated.date_day{% for segment in segments %}, customers.{{ segment }}{% endfor %}
+),
+
+bought as (
+    select
+        purchases.purchase_date as date_day,
+        {%- for segment in segments %}
+        customers.{{ segment }},
+        {%- endfor %}
+        count(*) filter (where purchases.revenue > 0) as purchases,
+        sum(purchases.revenue) as revenue
+    from purchases
+    inner join customers on purchases.account_id = customers.account_id
+    group by purchases.purchase_date{% for segment in segments %}, customers.{{ segment }}{% endfor %}
+),
+
+daily as (
+    select
+        grid.*,
+        {%- for amount in ['customers_change', 'customers_moved', 'mrr_change', 'mrr_moved', 'churned', 'ended_days'] %}
+        coalesce(changed.{{ amount }}, 0) as {{ amount }},
+        {%- endfor %}
+        coalesce(bought.purchases, 0) as purchases,
+        coalesce(bought.revenue, 0) as revenue
+    from grid
+    left join changed using (date_day, {{ segments | join(', ') }})
+    left join bought using (date_day, {{ segments | join(', ') }})
+),
+
+stocks as (
+    select
+        *,
+        {%- for amount in ['customers_change', 'mrr_change', 'churned', 'ended_days'] %}
+        sum({{ amount }}) over to_date as {{ amount }}_to_date{% if not loop.last %},{% endif %}
+        {%- endfor %}
+    from daily
+    window to_date as (
+        partition by {{ segments | join(', ') }} order by date_day rows between unbounded preceding and current row
+    )
+),
+
+running as (
+    select
+        date_day,
+        {{ segments | join(', ') }},
+        cast(customers_change_to_date - customers_moved as bigint) as customers_at_start,
+        cast(customers_change_to_date as bigint) as customers_at_end,
+        cast(mrr_change_to_date - mrr_moved as decimal(28, 6)) as mrr_at_start,
+        cast(mrr_change_to_date as decimal(28, 6)) as mrr_at_end,
+        cast(churned_to_date as bigint) as churned_to_date,
+        cast(ended_days_to_date as bigint) as ended_days_to_date,
+        cast(sum(customers_change_to_date) over to_date as bigint) as customer_days_to_date,
+        cast(sum(customers_change_to_date) over past_year as bigint) as customer_days_12m,
+        cast(sum(purchases) over past_year as bigint) as purchases_12m,
+        cast(sum(revenue) over past_year as decimal(28, 6)) as revenue_12m
+    from stocks
+    window
+        to_date as (
+            partition by {{ segments | join(', ') }} order by date_day rows between unbounded preceding and current row
+        ),
+        past_year as (
+            partition by {{ segments | join(', ') }} order by date_day rows between 364 preceding and current row
+        )
+)
+
+select * from running
