@@ -21,6 +21,7 @@ priced as (
         reports.campaign_type,
         reports.ad_group_id,
         reports.ad_id,
+        reports.keyword_id,
         reports.impressions,
         reports.clicks,
         reports.platform_leads,

@@ -15,13 +15,14 @@ by_ad as (
         campaign_id,
         ad_group_id,
         ad_id,
+        keyword_id,
         sum(impressions) as impressions,
         sum(clicks) as clicks,
         sum(spend) as spend,
         sum(platform_conversions) as platform_conversions,
         count(*) as report_rows
     from ad_stats
-    group by report_date, account_id, campaign_id, ad_group_id, ad_id
+    group by report_date, account_id, campaign_id, ad_group_id, ad_id, keyword_id
 ),
 
 by_campaign as (
@@ -60,6 +61,7 @@ remainder as (
         by_campaign.campaign_id,
         cast(null as {{ dbt.type_string() }}) as ad_group_id,
         cast(null as {{ dbt.type_string() }}) as ad_id,
+        cast(null as {{ dbt.type_string() }}) as keyword_id,
         greatest(by_campaign.impressions - coalesce(ads_of_campaign.impressions, 0), 0) as impressions,
         greatest(by_campaign.clicks - coalesce(ads_of_campaign.clicks, 0), 0) as clicks,
         greatest(by_campaign.spend - coalesce(ads_of_campaign.spend, 0), 0) as spend,

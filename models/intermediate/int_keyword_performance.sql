@@ -5,10 +5,7 @@ keyword_stats as (
 ),
 
 keywords as (
-    select * from {{ ref('stg_google_ads__ad_group_criterion_history') }} where _fate = 'kept'
-    qualify row_number() over (
-        partition by ad_group_id, keyword_id order by updated_at desc nulls last, keyword_text, match_type
-    ) = 1
+    select * from {{ ref('int_keywords') }}
 ),
 
 accounts as (

@@ -12,6 +12,10 @@ campaigns as (
     select * from {{ ref('int_campaigns') }}
 ),
 
+keywords as (
+    select * from {{ ref('int_keywords') }}
+),
+
 traffic as (
     select * from {{ ref('int_traffic') }}
 ),
@@ -25,6 +29,8 @@ placed as (
         performance.platform_campaign_id,
         performance.ad_group_id,
         performance.platform || ':' || performance.ad_id as ad_key,
+        performance.keyword_id,
+        coalesce(keywords.keyword_text, '(none)') as keyword,
         traffic.channel,
         coalesce(campaigns.region, 'Unknown') as region,
         cast(performance.impressions as bigint) as impressions,
@@ -42,6 +48,8 @@ placed as (
             performance.platform = campaign_keys.source_type
             and performance.platform_campaign_id = campaign_keys.key_value
     left join campaigns on campaign_keys.campaign_id = campaigns.campaign_id
+    left join keywords
+        on performance.ad_group_id = keywords.ad_group_id and performance.keyword_id = keywords.keyword_id
     left join traffic
         on
             {{ traffic_key("''", 'performance.source', 'performance.medium', 'performance.campaign', "''", "''") }}

@@ -1,4 +1,5 @@
 {%- set segments = ['channel', 'industry', 'company_size', 'region'] -%}
+{%- set days = 'partition by ' ~ segments | join(', ') ~ ' order by date_day rows' -%}
 with
 
 changes as (
@@ -38,29 +39,31 @@ grid as (
 -- What was there when the landing begins is there at the start of its first day.
 dated as (
     select
-        *,
-        greatest(change_date, observed_from_date) as date_day,
-        movement_type = 'churn' as is_churn,
-        case when movement_type = 'opening' then 0 else 1 end as is_movement,
-        {{ dbt.datediff('customer_since_date', 'change_date', 'day') }} as days_as_customer
+        greatest(changes.change_date, changes.observed_from_date) as date_day,
+        {%- for segment in segments %}
+        customers.{{ segment }},
+        {%- endfor %}
+        changes.customers_change,
+        changes.mrr_change,
+        changes.movement_type = 'churn' as is_churn,
+        case when changes.movement_type = 'opening' then 0 else 1 end as is_movement,
+        {{ dbt.datediff('changes.customer_since_date', 'changes.change_date', 'day') }} as days_as_customer
     from changes
+    inner join customers on changes.account_id = customers.account_id
 ),
 
 changed as (
     select
-        dated.date_day,
-        {%- for segment in segments %}
-        customers.{{ segment }},
-        {%- endfor %}
-        sum(dated.customers_change) as customers_change,
-        sum(dated.customers_change * dated.is_movement) as customers_moved,
-        sum(dated.mrr_change) as mrr_change,
-        sum(dated.mrr_change * dated.is_movement) as mrr_moved,
-        count(*) filter (where dated.is_churn) as churned,
-        sum(dated.days_as_customer) filter (where dated.is_churn) as ended_days
+        date_day,
+        {{ segments | join(', ') }},
+        sum(customers_change) as customers_change,
+        sum(customers_change * is_movement) as customers_moved,
+        sum(mrr_change) as mrr_change,
+        sum(mrr_change * is_movement) as mrr_moved,
+        count(*) filter (where is_churn) as churned,
+        sum(days_as_customer) filter (where is_churn) as ended_days
     from dated
-    inner join customers on dated.account_id = customers.account_id
-    group by dated.date_day{% for segment in segments %}, customers.{{ segment }}{% endfor %}
+    group by date_day, {{ segments | join(', ') }}
 ),
 
 bought as (
@@ -93,12 +96,9 @@ stocks as (
     select
         *,
         {%- for amount in ['customers_change', 'mrr_change', 'churned', 'ended_days'] %}
-        sum({{ amount }}) over to_date as {{ amount }}_to_date{% if not loop.last %},{% endif %}
+        sum({{ amount }}) over ({{ days }} unbounded preceding) as {{ amount }}_to_date{% if not loop.last %},{% endif %}
         {%- endfor %}
     from daily
-    window to_date as (
-        partition by {{ segments | join(', ') }} order by date_day rows between unbounded preceding and current row
-    )
 ),
 
 running as (
@@ -111,18 +111,11 @@ running as (
         cast(mrr_change_to_date as decimal(28, 6)) as mrr_at_end,
         cast(churned_to_date as bigint) as churned_to_date,
         cast(ended_days_to_date as bigint) as ended_days_to_date,
-        cast(sum(customers_change_to_date) over to_date as bigint) as customer_days_to_date,
-        cast(sum(customers_change_to_date) over past_year as bigint) as customer_days_12m,
-        cast(sum(purchases) over past_year as bigint) as purchases_12m,
-        cast(sum(revenue) over past_year as decimal(28, 6)) as revenue_12m
+        cast(sum(customers_change_to_date) over ({{ days }} unbounded preceding) as bigint) as customer_days_to_date,
+        cast(sum(customers_change_to_date) over ({{ days }} 364 preceding) as bigint) as customer_days_12m,
+        cast(sum(purchases) over ({{ days }} 364 preceding) as bigint) as purchases_12m,
+        cast(sum(revenue) over ({{ days }} 364 preceding) as decimal(28, 6)) as revenue_12m
     from stocks
-    window
-        to_date as (
-            partition by {{ segments | join(', ') }} order by date_day rows between unbounded preceding and current row
-        ),
-        past_year as (
-            partition by {{ segments | join(', ') }} order by date_day rows between 364 preceding and current row
-        )
 )
 
 select * from running

@@ -1,0 +1,175 @@
+{#-
+  What the KPI marts read of the metrics, which stand as MetricFlow metrics in the YAML of the marts they are computed
+  from. Everything here works on dbt's parsed definitions, so that a formula is written once: `mf query` and the KPI
+  marts cannot mean different things by one name.
+-#}
+
+{#- {name: metric} of all metrics, in order of their names. -#}
+{% macro metrics_by_name() %}
+    {%- set metrics = {} -%}
+    {%- for metric in graph.metrics.values() | sort(attribute='name') -%}
+        {%- do metrics.update({metric.name: metric}) -%}
+    {%- endfor -%}
+    {%- do return(metrics) -%}
+{% endmacro %}
+
+
+{#- The metrics that have a row in dim_kpis: all but those that are only part of another's formula. -#}
+{% macro kpi_metrics() %}
+    {%- do return(metrics_by_name().values() | rejectattr('type_params.is_private') | list) -%}
+{% endmacro %}
+
+
+{#- The metrics that a ratio or a derived metric names in its formula, in order. -#}
+{% macro direct_inputs(metric) %}
+    {%- if metric.type == 'simple' -%}
+        {%- do return([]) -%}
+    {%- elif metric.type == 'ratio' -%}
+        {%- set inputs = [metric.type_params.numerator, metric.type_params.denominator] -%}
+    {%- elif metric.type == 'derived' -%}
+        {%- set inputs = metric.type_params.metrics -%}
+    {%- else -%}
+        {%- do exceptions.raise_compiler_error(
+            "The metric " ~ metric.name ~ " is " ~ metric.type ~ ", which the KPI marts cannot compute; prepare it in its"
+            ~ " mart and make it a simple, ratio or derived metric."
+        ) -%}
+    {%- endif -%}
+    {%- for input in inputs if input.filter or input.alias or input.offset_window or input.offset_to_grain -%}
+        {%- do exceptions.raise_compiler_error(
+            "The metric " ~ metric.name ~ " takes " ~ input.name ~ " with a filter, alias or offset, which the KPI marts"
+            ~ " cannot compute; prepare it in the mart as a metric of its own."
+        ) -%}
+    {%- endfor -%}
+    {%- do return(inputs | map(attribute='name') | list) -%}
+{% endmacro %}
+
+
+{#- The simple metrics that a metric is computed from in the end: itself, or those of its inputs. -#}
+{% macro simple_inputs(metric) %}
+    {%- if metric.type == 'simple' -%}
+        {%- do return([metric.name]) -%}
+    {%- endif -%}
+    {%- set metrics = metrics_by_name() -%}
+    {%- set inputs = [] -%}
+    {%- for name in direct_inputs(metric) -%}
+        {%- do inputs.extend(simple_inputs(metrics[name])) -%}
+    {%- endfor -%}
+    {%- do return(inputs | unique | list) -%}
+{% endmacro %}
+
+
+{#- A metric's formula over columns that are called as the simple metrics. -#}
+{% macro metric_formula(metric) %}
+    {%- if metric.type == 'simple' -%}
+        {%- do return(metric.name) -%}
+    {%- endif -%}
+    {%- set metrics = metrics_by_name() -%}
+    {%- if metric.type == 'ratio' -%}
+        {%- set numerator = metric_formula(metrics[metric.type_params.numerator.name]) -%}
+        {%- set denominator = metric_formula(metrics[metric.type_params.denominator.name]) -%}
+        {%- do return('(' ~ numerator ~ ' / nullif(' ~ denominator ~ ', 0))') -%}
+    {%- endif -%}
+    {%- set formula = namespace(sql=metric.type_params.expr) -%}
+    {%- for name in direct_inputs(metric) -%}
+        {%- set formula.sql = modules.re.sub('\\b' ~ name ~ '\\b', metric_formula(metrics[name]), formula.sql) -%}
+    {%- endfor -%}
+    {%- do return('(' ~ formula.sql ~ ')') -%}
+{% endmacro %}
+
+
+{#- {name: column} of the segments by which a mart's metrics can be cut: the foreign entities of its semantic model. -#}
+{% macro mart_segments(semantic_model) %}
+    {%- set segments = {} -%}
+    {%- for entity in semantic_model.entities if entity.type == 'foreign' -%}
+        {%- do segments.update({entity.name: entity.expr or entity.name}) -%}
+    {%- endfor -%}
+    {%- do return(segments) -%}
+{% endmacro %}
+
+
+{#- The semantic model of a mart. -#}
+{% macro semantic_model_of(mart) %}
+    {%- for semantic_model in graph.semantic_models.values() if semantic_model.name == mart -%}
+        {%- do return(semantic_model) -%}
+    {%- endfor -%}
+    {%- do exceptions.raise_compiler_error("The mart " ~ mart ~ " has no semantic model; give it one in its YAML.") -%}
+{% endmacro %}
+
+
+{#- The segments of a KPI: those that all marts share which it is computed from; none where its mart brings its own. -#}
+{% macro kpi_segments(metric) %}
+    {%- set metrics = metrics_by_name() -%}
+    {%- set shared = namespace(names=none) -%}
+    {%- for name in simple_inputs(metric) -%}
+        {%- set semantic_model = semantic_model_of(mart_of(metrics[name])) -%}
+        {%- if 'segment' in semantic_model.dimensions | map(attribute='name') -%}
+            {%- do return(none) -%}
+        {%- endif -%}
+        {%- set names = mart_segments(semantic_model).keys() | list -%}
+        {%- set shared.names = names if shared.names is none else shared.names | select('in', names) | list -%}
+    {%- endfor -%}
+    {%- do return(shared.names) -%}
+{% endmacro %}
+
+
+{#- The mart of a simple metric. -#}
+{% macro mart_of(metric) %}
+    {%- do return(metric.type_params.metric_aggregation_params.semantic_model) -%}
+{% endmacro %}
+
+
+{#- The aggregate of a simple metric, as MetricFlow renders it; counts of nothing are 0, sums of nothing null. -#}
+{% macro metric_aggregate(metric) %}
+    {%- set agg = metric.type_params.metric_aggregation_params.agg -%}
+    {%- set expr = metric.type_params.expr or metric.name -%}
+    {%- set sql = {
+        'sum': 'sum(' ~ expr ~ ')',
+        'count': 'count(' ~ expr ~ ')',
+        'count_distinct': 'count(distinct ' ~ expr ~ ')',
+        'sum_boolean': 'sum(case when ' ~ expr ~ ' then 1 else 0 end)',
+        'average': 'avg(cast(' ~ expr ~ ' as double))',
+        'median': 'median(cast(' ~ expr ~ ' as double))',
+        'min': 'min(' ~ expr ~ ')',
+        'max': 'max(' ~ expr ~ ')',
+    } -%}
+    {%- if agg not in sql -%}
+        {%- do exceptions.raise_compiler_error(
+            "The metric " ~ metric.name ~ " aggregates by " ~ agg ~ ", which the KPI marts do not know; they know "
+            ~ sql.keys() | join(', ') ~ "."
+        ) -%}
+    {%- endif -%}
+    {%- set conditions = [] -%}
+    {%- for filter in (metric.filter.where_filters if metric.filter else []) -%}
+        {#- A period mart is grouped by its grain, so what holds MetricFlow to months is not needed. -#}
+        {%- if "__grain')" not in filter.where_sql_template -%}
+            {%- do conditions.append(
+                modules.re.sub("{{ *Dimension\\('\\w+?__(\\w+)'\\) *}}", '\\1', filter.where_sql_template)
+            ) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- do return(sql[agg] ~ (' filter (where ' ~ conditions | join(' and ') ~ ')' if conditions else '')) -%}
+{% endmacro %}
+
+
+{#- Whether a value got better than an earlier one: improving, declining, or flat within `flat_change` of it. -#}
+{% macro direction(value, earlier, better) -%}
+    case
+        when {{ value }} is null or {{ earlier }} is null then null
+        when abs({{ value }} - {{ earlier }}) <= {{ var('flat_change') }} * abs({{ earlier }}) then 'flat'
+        when ({{ value }} > {{ earlier }}) = ({{ better }} = 'up') then 'improving'
+        else 'declining'
+    end
+{%- endmacro %}
+
+
+{#- The KPIs whose values over a segment add up to the total: sums and counts of rows. -#}
+{% macro additive_kpis() %}
+    {%- set additive = [] -%}
+    {%- for metric in kpi_metrics() if execute and metric.type == 'simple' -%}
+        {%- set aggregation = metric.type_params.metric_aggregation_params -%}
+        {%- if aggregation.agg in ('sum', 'count', 'sum_boolean') and kpi_segments(metric) is not none -%}
+            {%- do additive.append(metric.name) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- do return(additive) -%}
+{% endmacro %}

@@ -1,0 +1,224 @@
+{#-
+  Every simple metric of some marts as a column, a row a grain, period, segment and segment value: the select that the
+  KPI marts stand on. A fact counts in each period that its day lies in; a mart that is prepared by period (it has the
+  dimension `grain`) is taken as it is.
+
+  Arguments:
+    marts  names of marts with a semantic model
+
+  Example: {{ "{{ metrics_by_period(['funnel_daily', 'fct_leads']) }}" }}
+-#}
+{% macro metrics_by_period(marts) %}
+    {#- dbt looks for references before it knows the metrics. -#}
+    {%- for mart in marts -%}
+        {%- do ref(mart) -%}
+    {%- endfor -%}
+    {%- do ref('dim_period_days') -%}
+    {%- if not execute -%}
+        select 1 as parsed
+    {%- else -%}
+    {%- set blocks = metric_blocks(marts) -%}
+    {%- set keys = ['grain', 'period_start', 'segment', 'segment_value'] -%}
+with
+
+periods as (
+    select
+        grain as _grain,
+        period_start as _period_start,
+        date_day as _date_day
+    from {{ ref('dim_period_days') }}
+),
+{% for block in blocks %}
+{{ block.name }} as (
+    {{ metric_block(block) }}
+),
+{% endfor %}
+stacked as (
+    {%- for block in blocks %}
+    select
+        {{ keys | join(', ') }}
+        {%- for other in blocks %}
+        {%- for metric in other.metrics %},
+        {{ metric.name if other.name == block.name else 'cast(null as double) as ' ~ metric.name }}
+        {%- endfor %}
+        {%- endfor %}
+    from {{ block.name }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+by_period as (
+    select
+        {{ keys | join(', ') }}
+        {%- for block in blocks %}
+        {%- for metric in block.metrics %},
+        max({{ metric.name }}) as {{ metric.name }}
+        {%- endfor %}
+        {%- endfor %}
+    from stacked
+    group by {{ keys | join(', ') }}
+)
+
+select * from by_period
+    {%- endif -%}
+{% endmacro %}
+
+
+{#- What one scan of a mart gives: [{name, mart, semantic_model, time, metrics}], one a mart and time column. -#}
+{% macro metric_blocks(marts) %}
+    {%- set needed = [] -%}
+    {%- for metric in kpi_metrics() -%}
+        {%- do needed.extend(simple_inputs(metric)) -%}
+    {%- endfor -%}
+    {%- set blocks = {} -%}
+    {%- for metric in metrics_by_name().values() if metric.name in needed and mart_of(metric) in marts -%}
+        {%- set mart = mart_of(metric) -%}
+        {%- set time = metric.type_params.metric_aggregation_params.agg_time_dimension -%}
+        {%- set name = mart ~ '_by_' ~ time -%}
+        {%- if name not in blocks -%}
+            {%- do blocks.update({name: {
+                'name': name, 'mart': mart, 'time': time, 'semantic_model': semantic_model_of(mart), 'metrics': []
+            }}) -%}
+        {%- endif -%}
+        {%- do blocks[name].metrics.append(metric) -%}
+    {%- endfor -%}
+    {%- do return(blocks.values() | list) -%}
+{% endmacro %}
+
+
+{#- One scan of a mart. What is prepared by period is not joined to the calendar, what is prepared by segment not cut. -#}
+{% macro metric_block(block) %}
+    {%- set segments = mart_segments(block.semantic_model) -%}
+    {%- set dimensions = block.semantic_model.dimensions | map(attribute='name') | list -%}
+    {%- set grain = 'grain' if 'grain' in dimensions else '_grain' -%}
+    {%- set period_start = 'period_start' if 'grain' in dimensions else '_period_start' -%}
+    {%- set aggregates -%}
+        {%- for metric in block.metrics %},
+        cast({{ metric_aggregate(metric) }} as double) as {{ metric.name }}
+        {%- endfor %}
+    {%- endset -%}
+    {%- if 'segment' in dimensions %}
+    select grain, period_start, segment, segment_value{{ aggregates }}
+    from {{ ref(block.mart) }}
+    group by grain, period_start, segment, segment_value
+        {%- for segment, column in segments.items() %}
+    union all
+    select grain, period_start, '{{ segment }}', {{ column }}{{ aggregates }}
+    from {{ ref(block.mart) }}
+    where segment = 'total'
+    group by grain, period_start, {{ column }}
+        {%- endfor %}
+    {%- else %}
+    select
+        {{ grain }} as grain,
+        {{ period_start }} as period_start,
+        case
+            {%- for segment, column in segments.items() %}
+            when grouping({{ column }}) = 0 then '{{ segment }}'
+            {%- endfor %}
+            else 'total'
+        end as segment,
+        case
+            {%- for column in segments.values() %}
+            when grouping({{ column }}) = 0 then {{ column }}
+            {%- endfor %}
+            else 'total'
+        end as segment_value
+        {{- aggregates }}
+    from {{ ref(block.mart) }}
+        {%- if 'grain' not in dimensions %}
+    inner join periods on {{ block.time }} = _date_day
+        {%- endif %}
+    group by grouping sets (
+        ({{ grain }}, {{ period_start }})
+        {%- for column in segments.values() %},
+        ({{ grain }}, {{ period_start }}, {{ column }})
+        {%- endfor %}
+    )
+    {%- endif %}
+{%- endmacro %}
+
+
+{#-
+  The KPIs of a select by `metrics_by_period`, a row a KPI, grain, period, segment and segment value.
+
+  Arguments:
+    relation  that select, as a relation or the name of a CTE
+    marts     the marts it is made of; KPIs that need another are left out
+-#}
+{% macro kpis_by_period(relation, marts) %}
+    {%- if not execute -%}
+        {%- do return('select 1 as parsed') -%}
+    {%- endif -%}
+    {%- set metrics = metrics_by_name() -%}
+    {%- set served = [] -%}
+    {%- for metric in kpi_metrics() -%}
+        {%- set needs = [] -%}
+        {%- for name in simple_inputs(metric) -%}
+            {%- do needs.append(mart_of(metrics[name])) -%}
+        {%- endfor -%}
+        {%- if needs | reject('in', marts) | list | length == 0 -%}
+            {%- do served.append(metric) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- for metric in served %}
+    {%- set is_ratio = metric.type == 'ratio' %}
+    select
+        '{{ metric.name }}' as kpi,
+        grain,
+        period_start,
+        segment,
+        segment_value,
+        '{{ metric.config.meta.basis }}' as basis,
+        {{ metric_formula(metrics[metric.type_params.numerator.name]) if is_ratio else 'cast(null as double)' }}
+            as numerator,
+        {{ metric_formula(metrics[metric.type_params.denominator.name]) if is_ratio else 'cast(null as double)' }}
+            as denominator,
+        {%- if metric.config.meta.is_reported %}
+        -- A platform can book a click on a day without the impression.
+        case when {{ simple_inputs(metric)[0] }} <= {{ simple_inputs(metric)[1] }} then {{ metric_formula(metric) }} end
+            as value
+        {%- else %}
+        {{ metric_formula(metric) }} as value
+        {%- endif %}
+    from {{ relation }}
+    where
+        coalesce({{ simple_inputs(metric) | join(', ') }}) is not null
+        {%- if kpi_segments(metric) is not none %}
+        and segment in ('total'{% for segment in kpi_segments(metric) %}, '{{ segment }}'{% endfor %})
+        {%- endif %}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{% endmacro %}
+
+
+{#-
+  The marts that KPIs are computed from. Here and not in `graph`, which dbt knows only when it is too late for `ref`; a
+  test holds the list to the semantic models.
+-#}
+{% macro kpi_marts() %}
+    {%- do return([
+        'funnel_daily',
+    ]) -%}
+{% endmacro %}
+
+
+{#- The wide table of a family: its KPIs side by side, a row a grain, period, segment and segment value. -#}
+{% macro kpi_family(family) %}
+    {%- set relation = ref('kpi_values') -%}
+    {%- if not execute -%}
+        {%- do return('select 1 as parsed') -%}
+    {%- endif -%}
+    {%- set kpis = kpi_metrics() | selectattr('config.meta.family', 'equalto', family) | map(attribute='name') | list -%}
+select
+    grain,
+    period_start,
+    segment,
+    segment_value
+    {%- for kpi in kpis %},
+    max(value) filter (where kpi = '{{ kpi }}') as {{ kpi }}
+    {%- endfor %}
+from {{ relation }}
+where kpi in ('{{ kpis | join("', '") }}')
+group by grain, period_start, segment, segment_value
+{% endmacro %}

@@ -1,0 +1,1 @@
+{{ metrics_by_period(kpi_marts()) }}

@@ -1,0 +1,41 @@
+with
+
+actuals as (
+    select * from {{ ref('kpi_actuals') }}
+),
+
+kpis as (
+    select * from actuals
+),
+
+periods as (
+    select * from {{ ref('dim_periods') }}
+),
+
+span as (
+    select * from {{ ref('int_data_span') }}
+),
+
+matured as (
+    select
+        kpis.kpi,
+        kpis.grain,
+        kpis.period_start,
+        kpis.segment,
+        kpis.segment_value,
+        kpis.basis,
+        kpis.numerator,
+        kpis.denominator,
+        kpis.value,
+        case
+            -- The youngest of a cohort entered on the last day of the period.
+            when kpis.basis = 'cohort'
+                then {{ dbt.dateadd('day', var('cohort_maturity_days'), 'periods.period_end') }} <= span.as_of_date
+            else periods.is_complete
+        end as is_mature
+    from kpis
+    inner join periods on kpis.grain = periods.grain and kpis.period_start = periods.period_start
+    cross join span
+)
+
+select * from matured
