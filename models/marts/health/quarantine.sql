@@ -33,6 +33,10 @@ invoices as (
     select * from {{ ref('int_invoices') }} where is_billed and fx_rate is null
 ),
 
+invoice_lines as (
+    select * from {{ ref('int_invoice_lines') }} where not has_invoice or (is_billed and fx_rate is null)
+),
+
 unconverted as (
     select
         platform as connector,
@@ -71,6 +75,18 @@ unconverted as (
         invoice_id as record_id,
         {{ missing_rate('currency', 'invoice_date') }} as reason
     from invoices
+
+    union all
+
+    select
+        'stripe' as connector,
+        'invoice_line_item' as table_name,
+        line_id as record_id,
+        case
+            when not has_invoice then 'its invoice has not landed, was deleted or can''t be read'
+            else {{ missing_rate('currency', 'invoice_date') }}
+        end as reason
+    from invoice_lines
 ),
 
 quarantined as (

@@ -7,6 +7,7 @@
     'responses': 'fct_campaign_responses', 'activities': 'fct_sales_activities',
     'all_purchases': 'fct_purchases', 'invoices': 'int_invoices',
     'subscriptions': 'fct_subscriptions', 'all_subscriptions': 'int_subscriptions',
+    'invoice_lines': 'fct_invoice_lines', 'all_invoice_lines': 'int_invoice_lines',
 } -%}
 with
 
@@ -78,6 +79,12 @@ counted as (
             select count(*) from invoices
             where not is_billed or (fx_rate is not null and not exists (select 1 from purchases))
         )
+    union all
+    select
+        'stripe', 'invoice_line_item', 'fct_invoice_lines',
+        (select count(*) from invoice_lines),
+        (select count(*) from all_invoice_lines where not has_invoice or (is_billed and fx_rate is null)),
+        (select count(*) from all_invoice_lines where has_invoice and not is_billed)
     union all
     select
         'stripe', 'subscription', 'fct_subscriptions',
