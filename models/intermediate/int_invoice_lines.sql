@@ -30,7 +30,7 @@ described as (
         lines.line_type,
         lines.quantity,
         lines.is_proration,
-        coalesce(invoices.currency, lines.currency) as currency,
+        lines.currency,
         lines.amount_minor,
         {{ reporting_date('lines.period_start_at') }} as period_start_date,
         {{ reporting_date('lines.period_end_at') }} as period_end_date,

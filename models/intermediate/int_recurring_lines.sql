@@ -1,8 +1,9 @@
 with
 
+-- A bill of nothing, such as a free month, is a missing one.
 lines as (
     select * from {{ ref('int_invoice_lines') }}
-    where is_recurring and is_billed and fx_rate is not null
+    where is_recurring and is_billed and fx_rate is not null and net_amount <> 0
 ),
 
 measured as (

@@ -45,10 +45,6 @@ staged_lines as (
     left join {{ ref('currencies') }} as currencies on lines.currency = currencies.currency
 ),
 
-invoice_lines as (
-    select * from {{ ref('int_invoice_lines') }}
-),
-
 amounts as (
     {%- for platform, table in spends %}
     select
@@ -98,8 +94,8 @@ amounts as (
         'invoice_line_item',
         (select sum(amount) from staged_lines),
         (select sum(amount) from staged_lines where _fate <> 'kept'),
-        (select sum(amount) from invoice_lines where not has_invoice or (is_billed and fx_rate is null)),
-        (select sum(amount) from invoice_lines where has_invoice and not is_billed),
+        (select sum(amount) from {{ ref('int_invoice_lines') }} where not has_invoice or (is_billed and fx_rate is null)),
+        (select sum(amount) from {{ ref('int_invoice_lines') }} where has_invoice and not is_billed),
         (select sum(amount) from {{ ref('fct_invoice_lines') }})
 ),
 
