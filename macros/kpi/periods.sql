@@ -198,7 +198,7 @@ select * from by_period
 -#}
 {% macro kpi_marts() %}
     {%- do return([
-        'funnel_daily', 'fct_customers', 'fct_purchases', 'fct_mrr_movements', 'mrr_periods', 'customer_periods',
+        'funnel_daily',
     ]) -%}
 {% endmacro %}
 

@@ -64,7 +64,7 @@ customers as (
         coalesce(accounts.region, 'Unknown') as region,
         coalesce(accounts.industry, 'Unknown') as industry,
         coalesce(accounts.company_size, 'Unknown') as company_size,
-        coalesce(funnel.channel = 'Customer Referral', false) as is_referred,
+        case when funnel.channel <> 'Unassigned' then funnel.channel = 'Customer Referral' end as is_referred,
         coalesce(bought.purchases, 0) as purchases,
         cast(bought.revenue as decimal(28, 6)) as revenue,
         recurring.mrr
