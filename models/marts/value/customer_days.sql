@@ -95,9 +95,8 @@ daily as (
 stocks as (
     select
         *,
-        {%- for amount in ['customers_change', 'mrr_change', 'churned', 'ended_days'] %}
-        sum({{ amount }}) over ({{ days }} unbounded preceding) as {{ amount }}_to_date{% if not loop.last %},{% endif %}
-        {%- endfor %}
+        sum(customers_change) over ({{ days }} unbounded preceding) as customers_to_date,
+        sum(mrr_change) over ({{ days }} unbounded preceding) as mrr_to_date
     from daily
 ),
 
@@ -105,14 +104,14 @@ running as (
     select
         date_day,
         {{ segments | join(', ') }},
-        cast(customers_change_to_date - customers_moved as bigint) as customers_at_start,
-        cast(customers_change_to_date as bigint) as customers_at_end,
-        cast(mrr_change_to_date - mrr_moved as decimal(28, 6)) as mrr_at_start,
-        cast(mrr_change_to_date as decimal(28, 6)) as mrr_at_end,
-        cast(churned_to_date as bigint) as churned_to_date,
-        cast(ended_days_to_date as bigint) as ended_days_to_date,
-        cast(sum(customers_change_to_date) over ({{ days }} unbounded preceding) as bigint) as customer_days_to_date,
-        cast(sum(customers_change_to_date) over ({{ days }} 364 preceding) as bigint) as customer_days_12m,
+        cast(customers_to_date - customers_moved as bigint) as customers_at_start,
+        cast(customers_to_date as bigint) as customers_at_end,
+        cast(mrr_to_date - mrr_moved as decimal(28, 6)) as mrr_at_start,
+        cast(mrr_to_date as decimal(28, 6)) as mrr_at_end,
+        cast(sum(churned) over ({{ days }} unbounded preceding) as bigint) as churned_to_date,
+        cast(sum(ended_days) over ({{ days }} unbounded preceding) as bigint) as ended_days_to_date,
+        cast(sum(customers_to_date) over ({{ days }} unbounded preceding) as bigint) as customer_days_to_date,
+        cast(sum(customers_to_date) over ({{ days }} 364 preceding) as bigint) as customer_days_12m,
         cast(sum(purchases) over ({{ days }} 364 preceding) as bigint) as purchases_12m,
         cast(sum(revenue) over ({{ days }} 364 preceding) as decimal(28, 6)) as revenue_12m
     from stocks
