@@ -220,6 +220,48 @@ from together as t
 left join visitor as v on t.vid = v.vid
 where t.started_at < getvariable('data_end') - interval 5 minute;
 
+-- Landing pages in two or three variants. A browser sees the same one each time. Who becomes a lead
+-- is settled by now, so the better home page is the one that leads have seen more often.
+create table experiment as
+select *
+from (values
+    ('home-hero', '/', date '2025-02-01', date '2026-01-01',
+        ['control', 'customer-story'],
+        ['control', 'customer-story', 'customer-story', 'customer-story', 'customer-story']),
+    ('product-tour', '/product', date '2024-11-01', date '2025-06-01',
+        ['control', 'video'], ['control', 'video']),
+    ('pricing-plans', '/pricing', date '2025-10-01', date '2026-07-01',
+        ['control', 'four-plans', 'two-plans'], ['control', 'four-plans', 'two-plans'])
+) as x(experiment_id, path, first_day, last_day, variants, variants_of_leads);
+
+-- The call to action that a session is shown: that of the form it fills, else one of the page's.
+create macro signs_up(_form, _user, _draw) as
+    _form is null and _user is null and slice(_draw, 5) < 0.025;
+create macro action_on(_path, _form, _user, _started, _draw) as case
+    when _user is not null or _form = 'event_badge' then null
+    when _form = 'webinar_registration' then 'webinar-seat'
+    when _form = 'guide_download' then 'guide-state-of-planning'
+    when _path like '/webinars%' and slice(_draw, 0) < 0.80 then 'webinar-seat'
+    when _path like '/guides%' and slice(_draw, 0) < 0.85 then 'guide-state-of-planning'
+    when _path like '/blog%' and slice(_draw, 0) < 0.55 then 'blog-updates'
+    when _path like '/blog%' and slice(_draw, 0) < 0.75 then 'reader-survey'
+    when _path = '/pricing' and slice(_draw, 0) < 0.60 then 'trial-30-days'
+    when _path = '/product' and slice(_draw, 0) < 0.65 then 'product-tour'
+    when _path = '/' and slice(_draw, 0) < 0.15 and _started >= timestamp '2026-01-12'
+        then 'expo-appointment'
+    when slice(_draw, 0) < if(_path in ('/demo', '/'), 0.45, 0.85) then 'newsletter-footer'
+end;
+create macro action_type(_cta) as case _cta
+    when 'webinar-seat' then 'webinar'
+    when 'guide-state-of-planning' then 'white_paper'
+    when 'blog-updates' then 'newsletter'
+    when 'newsletter-footer' then 'newsletter'
+    when 'reader-survey' then 'survey'
+    when 'trial-30-days' then 'free_trial'
+    when 'product-tour' then 'video'
+    when 'expo-appointment' then 'event'
+end;
+
 create table session as
 with visitor_session as (
     select
@@ -274,10 +316,19 @@ together as (
     union all by name
     select * from later_visit
 )
-select * replace (date_trunc('second', started_at) as started_at)
-from together
-where started_at < getvariable('data_end') - interval 5 minute
-order by started_at, session_n;
+select
+    t.* replace (date_trunc('second', t.started_at) as started_at),
+    x.experiment_id,
+    if(x.experiment_id is null, null, one_of(
+        u('variant:' || x.experiment_id || t.cookie_n),
+        if(p.vid is null, x.variants, x.variants_of_leads))) as variant,
+    action_on(t.path, t.form_id, t.user_id, t.started_at, bits('action:' || t.session_n)) as cta_id
+from together as t
+left join experiment as x
+    on t.path = x.path and t.started_at >= x.first_day and t.started_at < x.last_day
+left join person as p on t.cookie_n = p.vid
+where t.started_at < getvariable('data_end') - interval 5 minute
+order by t.started_at, t.session_n;
 
 drop table visitor;
 drop table later_visit;
@@ -289,7 +340,15 @@ create macro event(_code, _name, _path, _second) as
     {'code': _code, 'name': _name, 'path': _path, 'second': _second, 'is_intraday': false};
 create macro intraday(_code, _name, _path, _second) as
     {'code': _code, 'name': _name, 'path': _path, 'second': _second, 'is_intraday': true};
-create macro events_of(_number, _draw, _form, _user) as list_concat(
+-- Actions without a form of their own are completed on the spot.
+create macro acts_on(_cta, _action) as slice(_action, 2) < case action_type(_cta)
+    when 'video' then 0.30
+    when 'survey' then 0.12
+    when 'event' then 0.20
+    when 'free_trial' then 0.05
+    else 0
+end;
+create macro events_of(_number, _draw, _form, _user, _cta, _action) as list_concat(
     [event('00', 'session_start', '', 0)],
     if(_number = 1, [event('01', 'first_visit', '', 0)], []),
     [event('02', 'page_view', '', 0)],
@@ -315,8 +374,11 @@ create macro events_of(_number, _draw, _form, _user) as list_concat(
     end,
     if(_form = 'guide_download' and slice(_draw, 4) < 0.7,
         [event('22', 'file_download', 'form', 9)], []),
-    if(_form is null and _user is null and slice(_draw, 5) < 0.025,
-        [event('23', 'sign_up', '/newsletter', 80)], []),
+    if(signs_up(_form, _user, _draw), [event('23', 'sign_up', '/newsletter', 80)], []),
+    -- Some are seen to act without having been seen to be asked.
+    if(_cta is not null and (slice(_action, 1) < 0.97 or not acts_on(_cta, _action)),
+        [event('30', 'cta_view', '', 4)], []),
+    if(acts_on(_cta, _action), [event('31', 'cta_complete', '', 48)], []),
     case
         when slice(_draw, 6) < 0.007 then [event('02', 'page_view', '', 0)]
         when slice(_draw, 6) < 0.014 then [intraday('02', 'page_view', '', 0)]
@@ -331,8 +393,15 @@ create macro events_of(_number, _draw, _form, _user) as list_concat(
 create view event_row as
 with prepared as (
     select
-        * exclude (cookie_n, first_seen_at),
+        * exclude (cookie_n, first_seen_at, cta_id),
         bits('session:' || session_n) as draw,
+        bits('action:' || session_n) as action,
+        -- Who signs up was asked to.
+        case
+            when not signs_up(form_id, user_id, draw) then session.cta_id
+            when path like '/blog%' then 'blog-updates'
+            else 'newsletter-footer'
+        end as cta_id,
         hex_id('session:' || session_n, 14) as session_hex,
         -- Some refuse the cookie, but none whom we must know again.
         if(slice(draw, 4) < 0.005 and form_id is null and user_id is null
@@ -344,7 +413,7 @@ with prepared as (
     from session
 ),
 listed as (
-    select *, unnest(events_of(session_number, draw, form_id, user_id)) as item
+    select *, unnest(events_of(session_number, draw, form_id, user_id, cta_id, action)) as item
     from prepared
 ),
 dated as (
@@ -353,6 +422,9 @@ dated as (
         session_hex || item.code as event_id,
         item.path = '' and item.name in ('session_start', 'page_view') as is_landing,
         item.path in ('/app', '/login') as is_app,
+        item.name in ('cta_view', 'cta_complete', 'sign_up')
+            or (item.name = 'generate_lead'
+                and form_id in ('webinar_registration', 'guide_download')) as is_action,
         if(item.name in ('generate_lead', 'file_download'), form_at, started_at)
             + to_seconds(item.second) as happened_at
     from listed

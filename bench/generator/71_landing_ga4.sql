@@ -1,6 +1,7 @@
 -- GA4 as it lands. Dirt: exact duplicates, intraday rows later replaced by the daily ones under the
 -- same id, events without a cookie (consent refused). What GA4 repeats on every event stands on the
--- landing events only: tags, device and country.
+-- landing events only: tags, device and country. Calls to action are events of the company's own
+-- (`cta_view`, `cta_complete`); a form or a sign-up that completes one carries its id as well.
 
 create schema ga4;
 create view ga4.event as
@@ -37,7 +38,12 @@ select
         when name in ('form_start', 'generate_lead') then coalesce(form_id, 'demo_request')
         when name = 'sign_up' then 'newsletter'
     end as param_form_id,
+    if(is_landing and name = 'page_view', experiment_id, null) as param_experiment_id,
+    if(is_landing and name = 'page_view', variant, null) as param_variant,
+    if(is_action, cta_id, null) as param_cta_id,
+    if(is_action, action_type(cta_id), null) as param_cta_type,
     case
+        when name = 'cta_complete' then true
         when name <> 'page_view' then null
         when is_intraday then false
         else form_id is not null or user_id is not null or not is_landing or slice(draw, 2) >= 0.55

@@ -30,7 +30,8 @@ activities as (
         coalesce(crm_accounts.surviving_account_id, opportunities.account_id, people.account_id) as account_id,
         opportunities.opportunity_id,
         tasks.owner_id,
-        coalesce(tasks.task_subtype, tasks.task_type) as activity_type,
+        -- Of the subtypes, `Task` says no more than that it is one.
+        coalesce(nullif(tasks.task_subtype, 'Task'), tasks.task_type, tasks.task_subtype) as activity_type,
         coalesce(tasks.is_closed, false) as is_completed,
         tasks.created_at,
         -- Work counts from when it was done; the due date is a plan.

@@ -15,6 +15,7 @@ read_events as (
         {{ url_host('page_referrer') }} as referrer_host,
         coalesce({{ url_host('page_location') }}, {{ url_host('hostname') }}) as page_host,
         {{ url_parameter('page_location', 'eid') }} as email_recipient_id,
+        {{ is_about_subscription('event_name', 'cta_type', 'form_id') }} as is_about_subscription,
         -- Events of one instant have no order of their own; their ids give one that never changes.
         {{ sortable('occurred_at') }}
         || coalesce(event_id, concat_ws('|', event_name, page_location, page_referrer, source, medium, campaign))
@@ -47,7 +48,9 @@ traffic_events as (
 ordered_events as (
     select
         *,
-        case when coalesce(traffic_source, traffic_medium, click_id) is not null then event_order end as traffic_order
+        case when coalesce(traffic_source, traffic_medium, click_id) is not null then event_order end as traffic_order,
+        case when coalesce(experiment_id, '') <> '' and coalesce(variant, '') <> '' then event_order end
+            as experiment_order
     from traffic_events
 ),
 
@@ -76,6 +79,14 @@ sessions as (
         count_if(event_name = 'generate_lead') as lead_events,
         count_if(event_name = 'sign_up') as sign_ups,
         count_if(event_name = 'login') as logins,
+        count_if({{ is_conversion('event_name') }}) as conversions,
+        count_if(is_about_subscription and {{ is_conversion('event_name') }}) as subscriptions,
+        count_if(is_about_subscription and {{ is_cta_shown('event_name', 'cta_id') }}) as subscription_offers,
+        -- All of the same event as well.
+        min_by(experiment_id, experiment_order) filter (where experiment_order is not null) as experiment_id,
+        min_by(variant, experiment_order) filter (where experiment_order is not null) as variant,
+        min_by(coalesce(page_location, ''), experiment_order) filter (where experiment_order is not null)
+            as experiment_page_url,
         min(occurred_at) filter (where event_name = 'generate_lead') as first_lead_event_at,
         sum(engagement_msec) as engagement_msec,
         coalesce(bool_or(is_session_engaged), false) as is_marked_engaged

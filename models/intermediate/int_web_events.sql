@@ -15,7 +15,11 @@ web_events as (
         identities.person_id,
         events.event_name,
         events.form_id,
+        nullif(events.cta_id, '') as cta_id,
+        lower(nullif(events.cta_type, '')) as cta_type,
         {{ url_path('events.page_location') }} as page,
+        {{ is_conversion('events.event_name') }} as is_conversion,
+        {{ is_cta_shown('events.event_name', "nullif(events.cta_id, '')") }} as is_cta_shown,
         events.engagement_msec,
         events.occurred_at,
         {{ reporting_date('events.occurred_at') }} as occurred_date

@@ -9,6 +9,10 @@ identities as (
     select * from {{ ref('int_identities') }} where node_type = 'visitor'
 ),
 
+people as (
+    select * from {{ ref('int_people') }} where lead_session_id is not null
+),
+
 traffic as (
     select * from {{ ref('int_traffic') }}
 ),
@@ -21,49 +25,104 @@ countries as (
     select * from {{ ref('countries') }}
 ),
 
+campaigns as (
+    select * from {{ ref('dim_campaigns') }}
+),
+
+ads as (
+    select * from {{ ref('dim_ads') }}
+),
+
+-- By habit the content is the ad's id alone, which two platforms may share.
+creatives as (
+    select
+        ad_id,
+        min(ad_key) as creative
+    from ads
+    group by ad_id
+),
+
+lead_sessions as (
+    select
+        lead_session_id as session_id,
+        count(*) as leads
+    from people
+    where {{ is_lead_by_form('lead_at', 'first_lead_event_at') }}
+    group by lead_session_id
+),
+
+-- Of a site that does not tell what it shows nobody knows who was offered anything.
+offers as (
+    select coalesce(max(subscription_offers), 0) > 0 as have_landed from sessions
+),
+
+-- A variant counts on the landing page alone; one of a later page has no say in where the session began.
+tested as (
+    select
+        *,
+        coalesce({{ url_path('landing_page_url') }}, '(none)') as landing_page,
+        experiment_id is not null
+        and coalesce({{ url_path("nullif(experiment_page_url, '')") }}, landing_page) = landing_page as is_in_test
+    from sessions
+),
+
 placed as (
     select
-        sessions.session_id,
+        tested.session_id,
         -- A cookie is personal data, its fingerprint tells visitors apart as well.
-        md5(sessions.visitor_id) as visitor_key,
+        md5(tested.visitor_id) as visitor_key,
         identities.person_id,
-        sessions.started_at,
-        {{ reporting_date('sessions.started_at') }} as session_date,
+        tested.started_at,
+        {{ reporting_date('tested.started_at') }} as session_date,
         traffic.channel,
         coalesce(traffic.campaign_id, '(none)') as campaign_id,
-        nullif(sessions.source, '') as source,
-        nullif(sessions.medium, '') as medium,
-        nullif(sessions.term, '') as keyword,
-        nullif(sessions.content, '') as content,
-        nullif(sessions.referrer_host, '') as referrer_host,
-        {{ url_path('sessions.landing_page_url') }} as landing_page,
-        sessions.device_category,
+        coalesce(campaigns.program, '(none)') as program,
+        {{ social_network('traffic.channel', 'tested.source', 'tested.click_id') }} as network,
+        nullif(tested.source, '') as source,
+        nullif(tested.medium, '') as medium,
+        coalesce(nullif(tested.term, ''), '(none)') as keyword,
+        coalesce(creatives.creative, '(none)') as creative,
+        nullif(tested.content, '') as content,
+        coalesce(nullif(tested.referrer_host, ''), '(none)') as referrer_host,
+        tested.landing_page,
+        case when tested.is_in_test then tested.experiment_id else '(none)' end as experiment_id,
+        case when tested.is_in_test then tested.experiment_id || ': ' || tested.variant else '(none)' end as variant,
+        coalesce(tested.device_category, 'Unknown') as device_category,
         countries.country_code,
         coalesce(countries.region, 'Unknown') as region,
-        sessions.events,
-        cast(sessions.page_views as bigint) as page_views,
-        {{ dbt.datediff('sessions.started_at', 'sessions.ended_at', 'second') }} as duration_seconds,
+        tested.events,
+        cast(tested.page_views as bigint) as page_views,
+        {{ dbt.datediff('tested.started_at', 'tested.ended_at', 'second') }} as duration_seconds,
         -- GA4: ten seconds of attention, a second page, or a conversion.
         (
-            sessions.is_marked_engaged
-            or coalesce(sessions.engagement_msec, 0) >= 10000
-            or sessions.page_views >= 2
-            or sessions.lead_events > 0
+            tested.is_marked_engaged
+            or coalesce(tested.engagement_msec, 0) >= 10000
+            or tested.page_views >= 2
+            or tested.conversions > 0
         ) as is_engaged,
-        sessions.lead_events > 0 as has_lead_event,
-        sessions.sign_ups > 0 as has_sign_up,
-        sessions.logins > 0 as has_login,
-        coalesce(channels.is_paid, false) as is_paid
-    from sessions
-    left join identities on sessions.visitor_id = identities.node_id
+        tested.conversions > 0 as is_converted,
+        coalesce(lead_sessions.leads, 0) > 0 as is_lead_created,
+        tested.lead_events > 0 as has_lead_event,
+        tested.sign_ups > 0 as has_sign_up,
+        tested.logins > 0 as has_login,
+        cast(tested.subscriptions as bigint) as subscriptions,
+        case when offers.have_landed then tested.subscription_offers + tested.subscriptions > 0 end
+            as is_offered_subscription,
+        coalesce(channels.is_paid, false) as is_paid,
+        {{ is_ad_click('traffic.medium', 'traffic.click_id') }} as is_ad_click
+    from tested
+    cross join offers
+    left join identities on tested.visitor_id = identities.node_id
+    left join lead_sessions on tested.session_id = lead_sessions.session_id
     left join traffic
         on
             {{ traffic_key(
-                "''", 'sessions.source', 'sessions.medium', 'sessions.campaign',
-                'sessions.click_id', 'sessions.referrer_host'
+                "''", 'tested.source', 'tested.medium', 'tested.campaign', 'tested.click_id', 'tested.referrer_host'
             ) }} = traffic.traffic_key
     left join channels on traffic.channel = channels.channel
-    left join countries on lower(sessions.country) = countries.country_name
+    left join campaigns on coalesce(traffic.campaign_id, '(none)') = campaigns.campaign_id
+    left join creatives on tested.content = creatives.ad_id
+    left join countries on lower(tested.country) = countries.country_name
 )
 
 select * from placed

@@ -19,7 +19,11 @@ facts as (
         sessions.landing_page,
         web_events.event_name,
         web_events.form_id,
+        web_events.cta_id,
+        web_events.cta_type,
         web_events.page,
+        web_events.is_conversion,
+        web_events.is_cta_shown,
         web_events.engagement_msec,
         web_events.occurred_at,
         web_events.occurred_date

@@ -35,6 +35,8 @@ invoices as (
 
 invoice_lines as (
     select * from {{ ref('int_invoice_lines') }} where not has_invoice or (is_billed and fx_rate is null)
+keyword_positions as (
+    select * from {{ ref('int_keyword_positions') }} where not is_convertible
 ),
 
 unconverted as (
@@ -87,6 +89,11 @@ unconverted as (
             else {{ missing_rate('currency', 'invoice_date') }}
         end as reason
     from invoice_lines
+        'seo' as connector,
+        'keyword_position' as table_name,
+        keyword as record_id,
+        {{ missing_rate('currency', 'position_date') }} as reason
+    from keyword_positions
 ),
 
 quarantined as (

@@ -8,6 +8,10 @@
     'all_purchases': 'fct_purchases', 'invoices': 'int_invoices',
     'subscriptions': 'fct_subscriptions', 'all_subscriptions': 'int_subscriptions',
     'invoice_lines': 'fct_invoice_lines', 'all_invoice_lines': 'int_invoice_lines',
+    'searches': 'fct_search_performance', 'all_searches': 'int_search_reports',
+    'keyword_positions': 'fct_keyword_positions', 'all_keyword_positions': 'int_keyword_positions',
+    'links': 'fct_backlinks', 'all_links': 'int_backlinks',
+    'posts': 'fct_social_posts', 'post_days': 'fct_social_performance', 'articles': 'fct_content',
 } -%}
 with
 
@@ -89,6 +93,33 @@ counted as (
     select
         'stripe', 'subscription', 'fct_subscriptions',
         (select count(*) from subscriptions), 0, (select count(*) from all_subscriptions where is_test)
+    union all
+    -- What two properties of the site report is counted once.
+    select
+        'google_search_console', 'keyword_page_report', 'fct_search_performance',
+        (select sum(report_rows) from searches), 0, (select count(*) from all_searches where is_repeated)
+    union all
+    select
+        'seo', 'keyword_position', 'fct_keyword_positions',
+        (select sum(lookups) from keyword_positions),
+        (select count(*) from all_keyword_positions where not is_convertible), 0
+    union all
+    -- The site's links to itself come from nobody else.
+    select
+        'seo', 'backlink', 'fct_backlinks',
+        (select count(*) from links), 0, (select count(*) from all_links where is_own_site)
+    union all
+    select
+        'organic_social', 'post', 'fct_social_posts',
+        (select count(*) from posts), 0, 0
+    union all
+    select
+        'organic_social', 'post_metrics', 'fct_social_performance',
+        (select count(*) from post_days), 0, 0
+    union all
+    select
+        'content', 'article', 'fct_content',
+        (select count(*) from articles), 0, 0
 ),
 
 typed as (

@@ -13,6 +13,8 @@ renamed as (
         param_ga_session_id as ga_session_id,
         collected_traffic_source_gclid as gclid,
         param_form_id as form_id,
+        param_experiment_id as experiment_id,
+        param_cta_id as cta_id,
         -- text
         name as event_name,
         collected_traffic_source_manual_source as source,
@@ -25,6 +27,8 @@ renamed as (
         event_dimensions_hostname as hostname,
         device_category,
         geo_country as country,
+        param_variant as variant,
+        param_cta_type as cta_type,
         -- numbers
         param_ga_session_number as session_number,
         param_engagement_time_msec as engagement_msec,

@@ -1,0 +1,83 @@
+{#- Whether an event is a conversion on the site. -#}
+{% macro is_conversion(event_name) -%}
+    {{ event_name }} in ('{{ var('conversion_events') | join("', '") }}')
+{%- endmacro %}
+
+
+{#- Whether an event shows a call to action. -#}
+{% macro is_cta_shown(event_name, cta_id) -%}
+    {{ cta_id }} is not null and {{ event_name }} in ('{{ var('cta_shown_events') | join("', '") }}')
+{%- endmacro %}
+
+
+{#- Whether an event is on an action or form that subscribes to something; a bare `sign_up` does as well. -#}
+{% macro is_about_subscription(event_name, cta_type, form_id) -%}
+    coalesce(
+        lower(nullif({{ cta_type }}, '')), lower(nullif({{ form_id }}, '')),
+        case when {{ event_name }} = 'sign_up' then '{{ var('subscription_actions')[0] }}' end, ''
+    ) in ('{{ var('subscription_actions') | join("', '") }}')
+{%- endmacro %}
+
+
+{#- The form made the lead, unless the CRM had known the person for more than a day when they filled it. -#}
+{% macro is_lead_by_form(lead_at, first_lead_event_at) -%}
+    {{ dbt.datediff(lead_at, first_lead_event_at, 'day') }} <= 1
+{%- endmacro %}
+
+
+{#- The social network of a visit through a social channel, by its source or its click id; '(none)' for every other. -#}
+{% macro social_network(channel, source, click_id) -%}
+    {%- set networks = {
+        'linkedin': "(^|[.])(linkedin|lnkd[.]in)",
+        'instagram': "(^|[.])(instagram|ig($|[-_ ]))",
+        'threads': "(^|[.])threads",
+        'facebook': "(^|[.])(facebook|fb|meta|messenger)($|[-_ .])",
+        'x': "(^|[.])(twitter|t[.]co$|x($|[-_ ]|[.]com$))",
+        'tiktok': "(^|[.])tiktok",
+        'reddit': "(^|[.])reddit",
+        'xing': "(^|[.])xing",
+        'youtube': "(^|[.])(youtube|youtu[.]be)",
+        'pinterest': "(^|[.])pinterest",
+    } -%}
+    {%- set click_ids = {'li_fat_id': 'linkedin', 'fbclid': 'facebook', 'ttclid': 'tiktok', 'twclid': 'x'} -%}
+    case
+        when {{ channel }} is null or {{ channel }} not in ('Paid Social', 'Organic Social') then '(none)'
+        {%- for network, pattern in networks.items() %}
+        when {{ matches('lower(' ~ source ~ ')', "'" ~ pattern ~ "'") }} then '{{ network }}'
+        {%- endfor %}
+        {%- for click, network in click_ids.items() %}
+        when {{ click_id }} = '{{ click }}' then '{{ network }}'
+        {%- endfor %}
+        else 'Other'
+    end
+{%- endmacro %}
+
+
+{#-
+  The chance that two equal shares differ by as many standard errors, in either direction: 1 - erf(|z| / sqrt(2)), by
+  formula 7.1.26 of Abramowitz and Stegun, whose error is below 1.5e-7, to six decimals. Neither engine's SQL has
+  the error function.
+-#}
+{% macro two_sided_p_value(z) -%}
+    {%- set x = '(abs(' ~ z ~ ') / sqrt(2e0))' -%}
+    {%- set t = '(1e0 / (1e0 + 0.3275911e0 * ' ~ x ~ '))' -%}
+    case
+        when {{ z }} is not null
+            then round(least(1e0, {{ t }} * (0.254829592e0 + {{ t }} * (-0.284496736e0 + {{ t }} * (
+                1.421413741e0 + {{ t }} * (-1.453152027e0 + {{ t }} * 1.061405429e0)
+            ))) * exp(-1e0 * {{ x }} * {{ x }})), 6)
+    end
+{%- endmacro %}
+
+
+{#-
+  Whether a visit is a click on an ad: a medium that is paid or display as in the channel rules, or a click id that
+  only ads carry. Facebook and LinkedIn put theirs on unpaid links too, so that those alone prove nothing.
+-#}
+{% macro is_ad_click(medium, click_id) -%}
+    {%- set paid = "'^(.*cp.*|ppc|retargeting|paid.*|display|banner|expandable|interstitial)$'" -%}
+    (
+        coalesce({{ matches(medium, paid) }}, false)
+        or coalesce({{ click_id }} in ('gclid', 'msclkid', 'ttclid', 'twclid'), false)
+    )
+{%- endmacro %}

@@ -1,0 +1,53 @@
+with
+
+sessions as (
+    select * from {{ ref('fct_sessions') }}
+),
+
+web_events as (
+    select * from {{ ref('fct_web_events') }} where cta_id is not null or is_conversion
+),
+
+-- An action whose showing no event tells has no rate: all who are seen with it have completed it.
+tracked as (
+    select
+        cta_id,
+        coalesce(max(cta_type), 'other') as cta_type
+    from web_events
+    group by cta_id
+    having bool_or(is_cta_shown)
+),
+
+-- Who completed an action was shown it, whatever became of the event that says so.
+acted as (
+    select
+        web_events.session_id,
+        coalesce(tracked.cta_id, '(none)') as cta_id,
+        coalesce(tracked.cta_type, '(none)') as cta_type,
+        bool_or(web_events.is_conversion) as is_converted
+    from web_events
+    left join tracked on web_events.cta_id = tracked.cta_id
+    where tracked.cta_id is not null or web_events.is_conversion
+    group by web_events.session_id, tracked.cta_id, tracked.cta_type
+),
+
+placed as (
+    select
+        sessions.session_id,
+        coalesce(acted.cta_id, '(none)') as cta_id,
+        coalesce(acted.cta_type, '(none)') as cta_type,
+        sessions.visitor_key,
+        sessions.session_date,
+        sessions.channel,
+        sessions.campaign_id,
+        sessions.program,
+        sessions.region,
+        sessions.device_category,
+        sessions.landing_page,
+        acted.cta_id is not null and acted.cta_id <> '(none)' as is_shown,
+        coalesce(acted.is_converted, false) as is_converted
+    from sessions
+    left join acted on sessions.session_id = acted.session_id
+)
+
+select * from placed
