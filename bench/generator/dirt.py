@@ -199,6 +199,9 @@ DIRT = {
     "unreadable date: lead.created_date": _unreadable("salesforce.lead", "created_date"),
     "unreadable date: opportunity.close_date": _unreadable("salesforce.opportunity", "close_date"),
     "unreadable date: invoice.created": _unreadable("stripe.invoice", "created"),
+    "unreadable date: invoice_line_item.period_end": _unreadable(
+        "stripe.invoice_line_item", "period_end"
+    ),
     "unreadable amount: opportunity.amount": _unreadable("salesforce.opportunity", "amount"),
     "unreadable amount: invoice.total": _unreadable("stripe.invoice", "total"),
     "timestamp with offset +02:00: lead.created_date": _offsets(

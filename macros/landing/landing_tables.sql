@@ -18,6 +18,7 @@
             'basic_ad_actions',
         ],
         'ga4': ['event'],
+        'stripe': ['customer', 'invoice', 'invoice_line_item', 'price', 'product', 'subscription'],
         'stripe': ['customer', 'invoice', 'subscription'],
         'finance': ['cost_ledger', 'budget'],
         'planning': ['kpi_target', 'team_hours'],

@@ -9,6 +9,7 @@
     'subscriptions': 'fct_subscriptions', 'all_subscriptions': 'int_subscriptions',
     'quotes': 'fct_quotes', 'all_quotes': 'int_quotes', 'costs': 'fct_costs', 'cost_entries': 'int_cost_entries',
     'budgets': 'fct_budgets', 'all_budgets': 'int_budgets', 'targets': 'fct_targets', 'team_hours': 'fct_team_hours',
+    'invoice_lines': 'fct_invoice_lines', 'all_invoice_lines': 'int_invoice_lines',
     'searches': 'fct_search_performance', 'all_searches': 'int_search_reports',
     'keyword_positions': 'fct_keyword_positions', 'all_keyword_positions': 'int_keyword_positions',
     'links': 'fct_backlinks', 'all_links': 'int_backlinks',
@@ -87,6 +88,12 @@ counted as (
             select count(*) from invoices
             where not is_billed or (fx_rate is not null and not exists (select 1 from purchases))
         )
+    union all
+    select
+        'stripe', 'invoice_line_item', 'fct_invoice_lines',
+        (select count(*) from invoice_lines),
+        (select count(*) from all_invoice_lines where not has_invoice or (is_billed and fx_rate is null)),
+        (select count(*) from all_invoice_lines where has_invoice and not is_billed)
     union all
     select
         'stripe', 'subscription', 'fct_subscriptions',
