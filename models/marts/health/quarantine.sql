@@ -4,6 +4,7 @@
     ('finance', 'cost_ledger', 'int_cost_entries', 'entry_id', 'entry_date',
      'fx_rate is null and not is_platform_bill'),
     ('finance', 'budget', 'int_budgets', 'budget_id', 'rate_date', 'fx_rate is null'),
+    ('seo', 'keyword_position', 'int_keyword_positions', 'keyword', 'position_date', 'not is_convertible'),
 ] -%}
 with
 
@@ -37,10 +38,6 @@ opportunities as (
 
 invoices as (
     select * from {{ ref('int_invoices') }} where is_billed and fx_rate is null
-),
-
-keyword_positions as (
-    select * from {{ ref('int_keyword_positions') }} where not is_convertible
 ),
 
 unconverted as (
@@ -93,11 +90,6 @@ unconverted as (
     from {{ ref(model) }}
     where {{ is_missing }}
     {%- endfor %}
-        'seo' as connector,
-        'keyword_position' as table_name,
-        keyword as record_id,
-        {{ missing_rate('currency', 'position_date') }} as reason
-    from keyword_positions
 ),
 
 quarantined as (

@@ -7,13 +7,29 @@
     'responses': 'fct_campaign_responses', 'activities': 'fct_sales_activities',
     'all_purchases': 'fct_purchases', 'invoices': 'int_invoices',
     'subscriptions': 'fct_subscriptions', 'all_subscriptions': 'int_subscriptions',
-    'quotes': 'fct_quotes', 'all_quotes': 'int_quotes', 'costs': 'fct_costs', 'cost_entries': 'int_cost_entries',
-    'budgets': 'fct_budgets', 'all_budgets': 'int_budgets', 'targets': 'fct_targets', 'team_hours': 'fct_team_hours',
-    'searches': 'fct_search_performance', 'all_searches': 'int_search_reports',
-    'keyword_positions': 'fct_keyword_positions', 'all_keyword_positions': 'int_keyword_positions',
-    'links': 'fct_backlinks', 'all_links': 'int_backlinks',
-    'posts': 'fct_social_posts', 'post_days': 'fct_social_performance', 'articles': 'fct_content',
 } -%}
+{#-
+  A table, its mart and what that holds of it; its conformed model, what is set aside there for want of a rate and what
+  is left out: the bills of ad platforms that report their spend themselves, what two properties of the site report
+  both, and the site's links to itself.
+-#}
+{%- set tables = [
+    ('salesforce', 'quote', 'fct_quotes', 'count(*)', 'int_quotes', 'not is_convertible', 'false'),
+    ('finance', 'cost_ledger', 'fct_costs', "count_if(cost_source = 'ledger')", 'int_cost_entries',
+     'fx_rate is null and not is_platform_bill', 'is_platform_bill'),
+    ('finance', 'budget', 'fct_budgets', 'count(*)', 'int_budgets', 'fx_rate is null', 'false'),
+    ('planning', 'kpi_target', 'fct_targets', 'count(*)', 'fct_targets', 'false', 'false'),
+    ('planning', 'team_hours', 'fct_team_hours', 'count(*)', 'fct_team_hours', 'false', 'false'),
+    ('google_search_console', 'keyword_page_report', 'fct_search_performance', 'sum(report_rows)',
+     'int_search_reports', 'false', 'is_repeated'),
+    ('seo', 'keyword_position', 'fct_keyword_positions', 'sum(lookups)', 'int_keyword_positions',
+     'not is_convertible', 'false'),
+    ('seo', 'backlink', 'fct_backlinks', 'count(*)', 'int_backlinks', 'false', 'is_own_site'),
+    ('organic_social', 'post', 'fct_social_posts', 'count(*)', 'fct_social_posts', 'false', 'false'),
+    ('organic_social', 'post_metrics', 'fct_social_performance', 'count(*)', 'fct_social_performance', 'false',
+     'false'),
+    ('content', 'article', 'fct_content', 'count(*)', 'fct_content', 'false', 'false'),
+] -%}
 with
 
 {% for name, model in imports.items() -%}
@@ -88,51 +104,14 @@ counted as (
     select
         'stripe', 'subscription', 'fct_subscriptions',
         (select count(*) from subscriptions), 0, (select count(*) from all_subscriptions where is_test)
+    {%- for connector, table, mart, kept, model, is_quarantined, is_excluded in tables %}
     union all
     select
-        'salesforce', 'quote', 'fct_quotes',
-        (select count(*) from quotes), (select count(*) from all_quotes where not is_convertible), 0
-    union all
-    -- The bills of ad platforms, which the platforms report themselves.
-    select
-        'finance', 'cost_ledger', 'fct_costs',
-        (select count(*) from costs where cost_source = 'ledger'),
-        (select count(*) from cost_entries where fx_rate is null and not is_platform_bill),
-        (select count(*) from cost_entries where is_platform_bill)
-    union all
-    select
-        'finance', 'budget', 'fct_budgets',
-        (select count(*) from budgets), (select count(*) from all_budgets where fx_rate is null), 0
-    union all
-    select 'planning', 'kpi_target', 'fct_targets', (select count(*) from targets), 0, 0
-    union all
-    select 'planning', 'team_hours', 'fct_team_hours', (select count(*) from team_hours), 0, 0
-    -- What two properties of the site report is counted once.
-    select
-        'google_search_console', 'keyword_page_report', 'fct_search_performance',
-        (select sum(report_rows) from searches), 0, (select count(*) from all_searches where is_repeated)
-    union all
-    select
-        'seo', 'keyword_position', 'fct_keyword_positions',
-        (select sum(lookups) from keyword_positions),
-        (select count(*) from all_keyword_positions where not is_convertible), 0
-    union all
-    -- The site's links to itself come from nobody else.
-    select
-        'seo', 'backlink', 'fct_backlinks',
-        (select count(*) from links), 0, (select count(*) from all_links where is_own_site)
-    union all
-    select
-        'organic_social', 'post', 'fct_social_posts',
-        (select count(*) from posts), 0, 0
-    union all
-    select
-        'organic_social', 'post_metrics', 'fct_social_performance',
-        (select count(*) from post_days), 0, 0
-    union all
-    select
-        'content', 'article', 'fct_content',
-        (select count(*) from articles), 0, 0
+        '{{ connector }}', '{{ table }}', '{{ mart }}',
+        (select {{ kept }} from {{ ref(mart) }}),
+        (select count_if({{ is_quarantined }}) from {{ ref(model) }}),
+        (select count_if({{ is_excluded }}) from {{ ref(model) }})
+    {%- endfor %}
 ),
 
 typed as (
