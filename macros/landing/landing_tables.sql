@@ -18,6 +18,7 @@
             'basic_ad_actions',
         ],
         'ga4': ['event'],
+        'stripe': ['customer', 'invoice', 'invoice_line_item', 'price', 'product', 'subscription'],
         'stripe': ['customer', 'invoice', 'subscription'],
         'finance': ['cost_ledger', 'budget'],
         'planning': ['kpi_target', 'team_hours'],
@@ -25,6 +26,11 @@
         'organic_social': ['post', 'post_metrics'],
         'seo': ['backlink', 'keyword_position'],
         'content': ['article'],
+        'hubspot': [
+            'email_campaign', 'email_event', 'email_event_open', 'email_event_click', 'email_event_status_change',
+        ],
+        'zendesk': ['ticket', 'ticket_field_history', 'organization', 'user', 'satisfaction_rating'],
+        'surveys': ['nps_response'],
     }) -%}
 {% endmacro %}
 

@@ -46,6 +46,14 @@ invoices as (
     select * from {{ ref('int_invoices') }}
 ),
 
+staged_lines as (
+    select
+        lines._fate,
+        {{ major_units('lines.amount_minor', 'currencies.minor_units') }} as amount
+    from {{ ref('stg_stripe__invoice_line_item') }} as lines
+    left join {{ ref('currencies') }} as currencies on lines.currency = currencies.currency
+),
+
 amounts as (
     {%- for platform, table in spends %}
     select
@@ -100,6 +108,15 @@ amounts as (
         (select sum({{ amount }}) from {{ ref(model) }} where {{ is_excluded }}),
         (select sum({{ kept }}) from {{ ref(mart) }})
     {%- endfor %}
+    union all
+    select
+        'stripe',
+        'invoice_line_item',
+        (select sum(amount) from staged_lines),
+        (select sum(amount) from staged_lines where _fate <> 'kept'),
+        (select sum(amount) from {{ ref('int_invoice_lines') }} where not has_invoice or (is_billed and fx_rate is null)),
+        (select sum(amount) from {{ ref('int_invoice_lines') }} where has_invoice and not is_billed),
+        (select sum(amount) from {{ ref('fct_invoice_lines') }})
 ),
 
 typed as (

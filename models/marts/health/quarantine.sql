@@ -40,6 +40,12 @@ invoices as (
     select * from {{ ref('int_invoices') }} where is_billed and fx_rate is null
 ),
 
+invoice_lines as (
+    select * from {{ ref('int_invoice_lines') }} where not has_invoice or (is_billed and fx_rate is null)
+keyword_positions as (
+    select * from {{ ref('int_keyword_positions') }} where not is_convertible
+),
+
 unconverted as (
     select
         platform as connector,
@@ -90,6 +96,19 @@ unconverted as (
     from {{ ref(model) }}
     where {{ is_missing }}
     {%- endfor %}
+        'stripe' as connector,
+        'invoice_line_item' as table_name,
+        line_id as record_id,
+        case
+            when not has_invoice then 'its invoice has not landed, was deleted or can''t be read'
+            else {{ missing_rate('currency', 'invoice_date') }}
+        end as reason
+    from invoice_lines
+        'seo' as connector,
+        'keyword_position' as table_name,
+        keyword as record_id,
+        {{ missing_rate('currency', 'position_date') }} as reason
+    from keyword_positions
 ),
 
 quarantined as (
