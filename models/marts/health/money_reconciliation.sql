@@ -46,6 +46,10 @@ invoices as (
     select * from {{ ref('int_invoices') }}
 ),
 
+lines as (
+    select * from {{ ref('int_invoice_lines') }}
+),
+
 staged_lines as (
     select
         lines._fate,
@@ -90,8 +94,7 @@ amounts as (
         (select sum(revenue) from deal_purchases)
     union all
     select
-        'stripe',
-        'invoice',
+        'stripe', 'invoice',
         (select sum(cast(amount as decimal(28, 6))) from staged_invoices),
         (select sum(cast(amount as decimal(28, 6))) from staged_invoices where _fate <> 'kept'),
         (select sum(amount) from invoices where is_billed and fx_rate is null),
@@ -100,8 +103,7 @@ amounts as (
     {%- for connector, table, staged, model, amount, is_quarantined, is_excluded, mart, kept in tables %}
     union all
     select
-        '{{ connector }}',
-        '{{ table }}',
+        '{{ connector }}', '{{ table }}',
         (select sum({{ staged }}) from {{ ref('stg_' ~ connector ~ '__' ~ table) }}),
         (select sum({{ staged }}) from {{ ref('stg_' ~ connector ~ '__' ~ table) }} where _fate <> 'kept'),
         (select sum({{ amount }}) from {{ ref(model) }} where {{ is_quarantined }}),
@@ -110,12 +112,11 @@ amounts as (
     {%- endfor %}
     union all
     select
-        'stripe',
-        'invoice_line_item',
+        'stripe', 'invoice_line_item',
         (select sum(amount) from staged_lines),
         (select sum(amount) from staged_lines where _fate <> 'kept'),
-        (select sum(amount) from {{ ref('int_invoice_lines') }} where not has_invoice or (is_billed and fx_rate is null)),
-        (select sum(amount) from {{ ref('int_invoice_lines') }} where has_invoice and not is_billed),
+        (select sum(amount) from lines where not has_invoice or (is_billed and fx_rate is null)),
+        (select sum(amount) from lines where has_invoice and not is_billed),
         (select sum(amount) from {{ ref('fct_invoice_lines') }})
 ),
 
