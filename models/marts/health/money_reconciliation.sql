@@ -46,7 +46,7 @@ invoices as (
     select * from {{ ref('int_invoices') }}
 ),
 
-lines as (
+all_lines as (
     select * from {{ ref('int_invoice_lines') }}
 ),
 
@@ -72,8 +72,7 @@ amounts as (
     union all
     {%- endfor %}
     select
-        'salesforce',
-        'opportunity',
+        'salesforce', 'opportunity',
         (select sum(amount) from {{ ref('stg_salesforce__opportunity') }}),
         (select sum(amount) from {{ ref('stg_salesforce__opportunity') }} where _fate <> 'kept'),
         (select sum(amount) from all_opportunities where not is_convertible),
@@ -82,8 +81,7 @@ amounts as (
     union all
     -- What was won and what was bought, in the reporting currency: where billing says what was bought, deals do not.
     select
-        'salesforce',
-        'won opportunities',
+        'salesforce', 'won opportunities',
         (select sum(amount) from opportunities where outcome = 'won'),
         0,
         0,
@@ -115,8 +113,8 @@ amounts as (
         'stripe', 'invoice_line_item',
         (select sum(amount) from staged_lines),
         (select sum(amount) from staged_lines where _fate <> 'kept'),
-        (select sum(amount) from lines where not has_invoice or (is_billed and fx_rate is null)),
-        (select sum(amount) from lines where has_invoice and not is_billed),
+        (select sum(amount) from all_lines where not has_invoice or (is_billed and fx_rate is null)),
+        (select sum(amount) from all_lines where has_invoice and not is_billed),
         (select sum(amount) from {{ ref('fct_invoice_lines') }})
 ),
 
