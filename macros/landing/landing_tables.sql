@@ -19,7 +19,6 @@
         ],
         'ga4': ['event'],
         'stripe': ['customer', 'invoice', 'invoice_line_item', 'price', 'product', 'subscription'],
-        'stripe': ['customer', 'invoice', 'subscription'],
         'google_search_console': ['keyword_page_report'],
         'organic_social': ['post', 'post_metrics'],
         'seo': ['backlink', 'keyword_position'],

@@ -94,7 +94,10 @@ amounts as (
         'invoice_line_item',
         (select sum(amount) from staged_lines),
         (select sum(amount) from staged_lines where _fate <> 'kept'),
-        (select sum(amount) from {{ ref('int_invoice_lines') }} where not has_invoice or (is_billed and fx_rate is null)),
+        (
+            select sum(amount) from {{ ref('int_invoice_lines') }}
+            where not has_invoice or (is_billed and fx_rate is null)
+        ),
         (select sum(amount) from {{ ref('int_invoice_lines') }} where has_invoice and not is_billed),
         (select sum(amount) from {{ ref('fct_invoice_lines') }})
 ),

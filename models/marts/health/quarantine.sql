@@ -35,6 +35,8 @@ invoices as (
 
 invoice_lines as (
     select * from {{ ref('int_invoice_lines') }} where not has_invoice or (is_billed and fx_rate is null)
+),
+
 keyword_positions as (
     select * from {{ ref('int_keyword_positions') }} where not is_convertible
 ),
@@ -89,6 +91,10 @@ unconverted as (
             else {{ missing_rate('currency', 'invoice_date') }}
         end as reason
     from invoice_lines
+
+    union all
+
+    select
         'seo' as connector,
         'keyword_position' as table_name,
         keyword as record_id,
