@@ -1,4 +1,10 @@
 {%- set ids = staged_ids() -%}
+{%- set priced = [
+    ('salesforce', 'quote', 'int_quotes', 'quote_id', 'quote_date', 'not is_convertible'),
+    ('finance', 'cost_ledger', 'int_cost_entries', 'entry_id', 'entry_date',
+     'fx_rate is null and not is_platform_bill'),
+    ('finance', 'budget', 'int_budgets', 'budget_id', 'rate_date', 'fx_rate is null'),
+] -%}
 with
 
 unreadable as (
@@ -79,10 +85,18 @@ unconverted as (
         invoice_id as record_id,
         {{ missing_rate('currency', 'invoice_date') }} as reason
     from invoices
+    {%- for connector, table, model, id, day, is_missing in priced %}
 
     union all
 
     select
+        '{{ connector }}' as connector,
+        '{{ table }}' as table_name,
+        {{ id }} as record_id,
+        {{ missing_rate('currency', day) }} as reason
+    from {{ ref(model) }}
+    where {{ is_missing }}
+    {%- endfor %}
         'stripe' as connector,
         'invoice_line_item' as table_name,
         line_id as record_id,
