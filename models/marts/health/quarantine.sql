@@ -97,6 +97,10 @@ unconverted as (
     from {{ ref(model) }}
     where {{ is_missing }}
     {%- endfor %}
+
+    union all
+
+    select
         'stripe' as connector,
         'invoice_line_item' as table_name,
         line_id as record_id,
