@@ -97,9 +97,16 @@ select
     *,
     case kind when 'SEARCH' then 'SEARCH' when 'DISPLAY' then 'CONTENT' else 'MIXED' end as network,
     (cost * 1000000)::bigint as cost_micros,
+    -- Searches the ad could have been shown for: nearly all of them are won on the own brand.
+    if(kind = 'SEARCH', round(impressions / (if(source = 'paid_brand', 0.86, 0.38)
+        + if(source = 'paid_brand', 0.1, 0.3) * u(concat_ws('-', 'share', campaign_id, keyword_id, day))
+        + 0.04 * (day - date '2024-07-01') / 730))::bigint, null) as eligible_impressions,
     morning_after(day) as _fivetran_synced
 from ad_row
 where platform = 'google_ads';
+-- Of no impressions there is no share.
+create macro impression_share(_impressions, _eligible) as
+    if(sum(_impressions) > 0, round(sum(_impressions) / sum(_eligible), 2)::decimal(18, 2), null);
 
 create view google_ads.campaign_stats as
 with sums as (
@@ -114,6 +121,7 @@ with sums as (
         sum(cost_micros)::bigint as cost_micros,
         sum(conversions)::decimal(18, 2) as conversions,
         sum(conversions * 60)::decimal(18, 2) as conversions_value,
+        impression_share(impressions, eligible_impressions) as search_impression_share,
         day as date,
         _fivetran_synced
     from google_row
@@ -198,6 +206,7 @@ select
     sum(cost_micros)::bigint as cost_micros,
     sum(conversions)::decimal(18, 2) as conversions,
     sum(conversions * 60)::decimal(18, 2) as conversions_value,
+    impression_share(impressions, eligible_impressions) as search_impression_share,
     day as date,
     _fivetran_synced
 from google_row

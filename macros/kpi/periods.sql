@@ -112,6 +112,7 @@ select * from by_period
     select
         {{ grain }} as grain,
         {{ period_start }} as period_start,
+        {%- if segments %}
         case
             {%- for segment, column in segments.items() %}
             when grouping({{ column }}) = 0 then '{{ segment }}'
@@ -124,6 +125,10 @@ select * from by_period
             {%- endfor %}
             else 'total'
         end as segment_value
+        {%- else %}
+        'total' as segment,
+        'total' as segment_value
+        {%- endif %}
         {{- aggregates }}
     from {{ ref(block.mart) }}
         {%- if 'grain' not in dimensions %}
@@ -199,6 +204,18 @@ select * from by_period
 {% macro kpi_marts() %}
     {%- do return([
         'funnel_daily',
+        'fct_sessions',
+        'fct_cta_sessions',
+        'social_traffic_daily',
+        'fct_search_performance',
+        'fct_search_impression_share',
+        'fct_social_posts',
+        'fct_social_performance',
+        'fct_content',
+        'fct_content_sessions',
+        'inbound_link_periods',
+        'referring_domain_periods',
+        'keyword_position_periods',
     ]) -%}
 {% endmacro %}
 

@@ -20,6 +20,7 @@ renamed as (
         cast(cost_micros * 0.000001 as decimal(18, 6)) as spend,
         conversions as platform_conversions,
         conversions_value as platform_conversions_value,
+        search_impression_share,
         -- dates and timestamps
         date as report_date,
         _fivetran_synced as synced_at,

@@ -1,0 +1,39 @@
+with
+
+positions as (
+    select * from {{ ref('stg_seo__keyword_position') }} where _fate = 'kept'
+),
+
+fx_rates as (
+    select * from {{ ref('int_fx_rates') }}
+),
+
+named as (
+    select
+        position_date,
+        lower(keyword) as keyword,
+        coalesce({{ url_path('page_url') }}, '(none)') as landing_page,
+        search_position,
+        cost_per_click,
+        coalesce(currency, {{ default_currency() }}) as currency
+    from positions
+),
+
+valued as (
+    select
+        named.*,
+        {{ fx_rate('named.currency', 'fx_rates.rate') }} as fx_rate,
+        {{ at_rate('named.cost_per_click', fx_rate('named.currency', 'fx_rates.rate')) }} as cost_per_click_reporting
+    from named
+    left join fx_rates on named.currency = fx_rates.currency and named.position_date = fx_rates.rate_date
+),
+
+-- Without a price there is nothing to convert.
+checked as (
+    select
+        *,
+        cost_per_click is null or fx_rate is not null as is_convertible
+    from valued
+)
+
+select * from checked

@@ -1,0 +1,23 @@
+with
+
+posts as (
+    select * from {{ ref('stg_organic_social__post') }} where _fate = 'kept'
+),
+
+campaign_keys as (
+    select * from {{ ref('int_campaign_keys') }} where source_type = 'utm'
+),
+
+placed as (
+    select
+        posts.post_id,
+        posts.network,
+        posts.post_type,
+        posts.post_url,
+        campaign_keys.campaign_id,
+        posts.published_at
+    from posts
+    left join campaign_keys on {{ slug('posts.utm_campaign') }} = campaign_keys.key_value
+)
+
+select * from placed

@@ -1,0 +1,22 @@
+with
+
+sessions as (
+    select * from {{ ref('fct_sessions') }} where channel = 'Organic Search'
+),
+
+-- An article that was published again under its address is one page.
+pages as (
+    select distinct landing_page from {{ ref('fct_content') }}
+),
+
+daily as (
+    select
+        sessions.session_date,
+        sessions.landing_page,
+        count(*) as organic_sessions
+    from sessions
+    inner join pages on sessions.landing_page = pages.landing_page
+    group by sessions.session_date, sessions.landing_page
+)
+
+select * from daily
