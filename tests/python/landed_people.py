@@ -37,7 +37,11 @@ class Person:
         """Records from the oldest to the newest, those that were merged away before all others."""
         return sorted(
             self.leads + self.contacts,
-            key=lambda row: (not row["master_record_id"], row["created_date"] or datetime.min, row["id"]),
+            key=lambda row: (
+                not row["master_record_id"],
+                row["created_date"] or datetime.min,
+                row["id"],
+            ),
         )
 
     @property
@@ -217,7 +221,8 @@ def account_domains() -> dict[str, str]:
     """Domain to the CRM account that it leads to, as int_account_domains describes it."""
     lead_to: dict[str, str] = {}
     accounts = sorted(
-        kept("salesforce__account"), key=lambda row: (row["created_date"] or datetime.max, row["id"])
+        kept("salesforce__account"),
+        key=lambda row: (row["created_date"] or datetime.max, row["id"]),
     )
     for row in accounts:
         if (domain := host(row["website"])) and domain not in free_mail():
