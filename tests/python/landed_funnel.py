@@ -58,7 +58,7 @@ def purchases() -> list[Purchase]:
     return result
 
 
-@dataclass
+@dataclass(eq=False)
 class Deal:
     """An opportunity whose amount is known in dollars, or that has none."""
 
@@ -69,9 +69,6 @@ class Deal:
     closed: date | None
     amount: Decimal | None
     row: Row
-
-    def __hash__(self) -> int:
-        return hash(self.id)
 
     @property
     def opened(self) -> date | None:

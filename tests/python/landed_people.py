@@ -17,7 +17,7 @@ from landed_web import Session, sessions
 # --- Identity ------------------------------------------------------------------------------------
 
 
-@dataclass
+@dataclass(eq=False)
 class Person:
     """Everyone whom the CRM knows, or who logged in: the records and cookies that are them."""
 
@@ -25,12 +25,6 @@ class Person:
     contacts: list[Row] = field(default_factory=list)
     visits: list[Session] = field(default_factory=list)
     emails: set[str] = field(default_factory=set)
-
-    def __hash__(self) -> int:
-        return id(self)
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
 
     @property
     def records(self) -> list[Row]:
@@ -169,6 +163,12 @@ def people() -> dict[str, Person]:
         if session.visitor in linked:
             found[links.find(f"cookie:{session.visitor}")].visits.append(session)
     return dict(found)
+
+
+@cache
+def lead_sessions() -> set[Session]:
+    """The visits in which a person became a lead."""
+    return {person.lead_session for person in people().values() if person.lead_session}
 
 
 def person_of(kind: str, record: str | None) -> Person | None:

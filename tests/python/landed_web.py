@@ -30,7 +30,7 @@ ONLY_ADS = {"gclid", "msclkid", "ttclid", "twclid"}
 MANUAL = "collected_traffic_source_manual_"
 
 
-@dataclass
+@dataclass(eq=False)
 class Session:
     """A visit of one cookie, as int_sessions and fct_sessions describe it."""
 
