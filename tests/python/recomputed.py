@@ -94,8 +94,8 @@ def growth(values: Values) -> Values:
     }
 
 
-def assert_agrees(warehouse, kpi: str, computed: Values) -> None:
-    """Every month of `kpi_values`, in total and by channel, is what was computed, to 1e-9.
+def assert_agrees(warehouse, kpi: str, computed: Values, segment: str = "channel") -> None:
+    """Every month of `kpi_values`, in total and by segment, is what was computed, to 1e-9.
 
     A month that either side lacks must be null or zero on the other.
     """
@@ -103,12 +103,14 @@ def assert_agrees(warehouse, kpi: str, computed: Values) -> None:
         (day, name): value
         for day, name, value in warehouse.query(
             "select period_start, segment_value, value from kpi.kpi_values"
-            f" where kpi = '{kpi}' and grain = 'month' and segment in ('total', 'channel')"
+            f" where kpi = '{kpi}' and grain = 'month' and segment in ('total', '{segment}')"
         )
     }
     assert any(stored.values()), f"{kpi} has no value"
-    names = {name for _, name in stored}
-    checked = {key: value for key, value in computed.items() if key[1] in names}
+    # Some have no channel; their total must agree all the same.
+    has_segment = any(name != "total" for _, name in stored)
+    assert has_segment or segment == "channel", f"{kpi} has no value by {segment}"
+    checked = {key: value for key, value in computed.items() if has_segment or key[1] == "total"}
     wrong = {
         key: (stored.get(key), checked.get(key))
         for key in stored.keys() | checked.keys()
