@@ -49,7 +49,8 @@
             'marketing_influenced_revenue': 'sum(marketing_influenced_revenue)',
             'marketing_sourced_customers': 'sum(marketing_sourced_customers)'}},
         {'of': 'credits', 'day': 'conversion_date', 'knows': web + who, 'measures': {
-            'credited_revenue': 'sum(default_attributed_revenue)', 'ad_credited_revenue': 'sum(ad_attributed_revenue)'}},
+            'ad_attributed_revenue': 'sum(ad_attributed_revenue)', 'email_attributed_revenue': 'sum(email_attributed_revenue)',
+            'social_attributed_revenue': 'sum(social_attributed_revenue)'}},
     ] -%}
     {#- Where one of these has landed, what did not happen is 0; cost that is not assigned is unknown, not 0. -#}
     {%- set zero_where = {
@@ -58,7 +59,8 @@
         'purchases': ['revenue', 'repeat_buyers'], 'ledger': ['gross_margin'],
         'touched_deals': [
             'marketing_sourced_pipeline', 'marketing_influenced_pipeline', 'marketing_sourced_revenue',
-            'marketing_influenced_revenue', 'marketing_sourced_customers', 'credited_revenue', 'ad_credited_revenue'],
+            'marketing_influenced_revenue', 'marketing_sourced_customers', 'ad_attributed_revenue',
+            'email_attributed_revenue', 'social_attributed_revenue'],
     } -%}
     {%- do return({'segments': segments, 'parts': parts, 'zero_where': zero_where}) -%}
 {% endmacro %}
