@@ -1,0 +1,121 @@
+"""How the independent checks name, aggregate and compare their figures.
+
+A figure is a dictionary from month and channel (`total` for the whole) to its value. It is made of
+facts, `(day, channel, value)`, where a channel of None leaves the fact out of the channels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from math import isclose
+
+import polars as pl
+
+Fact = tuple[date | None, str | None, object]
+Values = dict[tuple[date, str], float]
+
+
+class Registry(dict[str, Callable[[], Values]]):
+    """KPIs by name; `@registry` adds a function under its own name."""
+
+    def __call__(self, function: Callable[[], Values]) -> Callable[[], Values]:
+        self[function.__name__] = function
+        return function
+
+
+def aggregated(facts: Iterable[Fact], kind: type, aggregate: pl.Expr) -> Values:
+    """The values of each month, in total and by channel; facts without a day or value are none."""
+    frame = pl.DataFrame(
+        [
+            (day, name, kind(value))
+            for day, channel, value in facts
+            if day and value is not None
+            for name in filter(None, ("total", channel))
+        ],
+        schema={"day": pl.Date, "name": pl.String, "value": kind},
+        orient="row",
+    )
+    groups = frame.group_by(pl.col("day").dt.truncate("1mo"), "name").agg(aggregate)
+    return {(month, name): value for month, name, value in groups.iter_rows()}
+
+
+def sums(facts: Iterable[Fact]) -> Values:
+    """Sum of the values."""
+    return aggregated(facts, float, pl.col("value").sum())
+
+
+def counts(facts: Iterable[Fact]) -> Values:
+    """Facts whose value is true."""
+    return aggregated(facts, bool, pl.col("value").sum())
+
+
+def uniques(facts: Iterable[Fact]) -> Values:
+    """Distinct values."""
+    return aggregated(facts, str, pl.col("value").n_unique())
+
+
+def means(facts: Iterable[Fact]) -> Values:
+    """Mean of the values."""
+    return aggregated(facts, float, pl.col("value").mean())
+
+
+def medians(facts: Iterable[Fact]) -> Values:
+    """Median of the values."""
+    return aggregated(facts, float, pl.col("value").median())
+
+
+def over(numerators: Values, denominators: Values) -> Values:
+    """Sum over sum, where there is something to divide by."""
+    return {
+        key: numerators.get(key, 0) / denominator
+        for key, denominator in denominators.items()
+        if denominator
+    }
+
+
+def shares(facts: Iterable[Fact]) -> Values:
+    """Share of the facts whose value is true."""
+    facts = [(day, channel, bool(value)) for day, channel, value in facts]
+    return over(counts(facts), counts((day, channel, True) for day, channel, _ in facts))
+
+
+def growth(values: Values) -> Values:
+    """Growth over the month before, from the second month of all on."""
+    last = max(day for day, _ in values)
+    before = {
+        (date(day.year + day.month // 12, day.month % 12 + 1, 1), name): value
+        for (day, name), value in values.items()
+    }
+    return {
+        (day, name): values.get((day, name), 0) / value - 1
+        for (day, name), value in before.items()
+        if value and day <= last
+    }
+
+
+def assert_agrees(warehouse, kpi: str, computed: Values, segment: str = "channel") -> None:
+    """Every month of `kpi_values`, in total and by segment, is what was computed, to 1e-9.
+
+    A month that either side lacks must be null or zero on the other.
+    """
+    stored = {
+        (day, name): value
+        for day, name, value in warehouse.query(
+            "select period_start, segment_value, value from kpi.kpi_values"
+            f" where kpi = '{kpi}' and grain = 'month' and segment in ('total', '{segment}')"
+        )
+    }
+    assert any(stored.values()), f"{kpi} has no value"
+    # Some have no channel; their total must agree all the same.
+    has_segment = any(name != "total" for _, name in stored)
+    assert has_segment or segment == "channel", f"{kpi} has no value by {segment}"
+    checked = {key: value for key, value in computed.items() if has_segment or key[1] == "total"}
+    wrong = {
+        key: (stored.get(key), checked.get(key))
+        for key in stored.keys() | checked.keys()
+        if not isclose(stored.get(key) or 0, checked.get(key) or 0, rel_tol=1e-9, abs_tol=1e-9)
+    }
+    assert not wrong, (
+        f"{kpi}: {len(wrong)} of {len(stored)} differ (warehouse, recomputed): {wrong}"
+    )
