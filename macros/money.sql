@@ -22,6 +22,12 @@
 {%- endmacro %}
 
 
+{#- An amount that landed in the currency's smallest unit, which for most, not all, is a hundredth. -#}
+{% macro major_units(amount_minor, minor_units) -%}
+    cast({{ amount_minor }} * case coalesce({{ minor_units }}, 2) when 0 then 1 when 3 then 0.001 else 0.01 end as decimal(18, 6))
+{%- endmacro %}
+
+
 {#- The sentence that sets a row aside for want of a rate. -#}
 {% macro missing_rate(currency, date) -%}
     case

@@ -72,7 +72,9 @@ dated_cycles as (
         c.started_at + to_months(c.month_n::integer) as period_start,
         c.started_at + to_months((c.month_n + c.months)::integer) as period_end,
         (c.usd + if(e.starts_at <= c.started_at + to_months(c.month_n::integer), e.usd, 0))
-            * c.months / 12 as usd
+            * c.months / 12 as usd,
+        if(e.starts_at <= c.started_at + to_months(c.month_n::integer), e.usd, 0)
+            * c.months / 12 as added_usd
     from cycles as c
     left join expansion as e on c.sid = e.sid
     where c.started_at + to_months(c.month_n::integer) < c.ends_at
@@ -85,7 +87,8 @@ updates as (
         e.starts_at as created_at,
         e.starts_at as period_start,
         d.period_end,
-        e.usd * datediff('day', e.starts_at, d.period_end) / 365 as usd
+        e.usd * datediff('day', e.starts_at, d.period_end) / 365 as usd,
+        e.usd * datediff('day', e.starts_at, d.period_end) / 365 as added_usd
     from expansion as e
     inner join dated_cycles as d
         on e.sid = d.sid and e.starts_at > d.period_start and e.starts_at < d.period_end
@@ -100,7 +103,8 @@ manuals as (
             as created_at,
         null::timestamp as period_start,
         null::timestamp as period_end,
-        usd * 0.12 as usd
+        usd * 0.12 as usd,
+        0 as added_usd
     from contract
     where u('onboarding:' || cid) < 0.28
 ),
@@ -122,8 +126,28 @@ select
     if(l.billing_reason = 'manual', null, s.subscription_id) as subscription_id,
     s.currency,
     s.tax_rate,
-    round(l.usd / dollars(s.currency) * s.minor_units)::bigint as subtotal
+    round(l.usd / dollars(s.currency) * s.minor_units)::bigint as subtotal,
+    -- What of it the expansion brought.
+    round(l.added_usd / dollars(s.currency) * s.minor_units)::bigint as added_subtotal
 from lines as l
 inner join contract as s on l.sid = s.sid
 -- Billing moved to Stripe when the window begins.
 where l.created_at >= getvariable('first_day') and l.created_at < getvariable('data_end');
+
+-- What is sold: two editions, an addition to either, and onboarding once.
+create table product_sold as
+select * from (values
+    ('planner', 'Planner', true),
+    ('plus', 'Planner Plus', true),
+    ('scenarios', 'Scenarios', true),
+    ('onboarding', 'Onboarding', false)
+) as t(product, name, is_recurring);
+
+create table contract_product as
+select
+    sid,
+    if(u('edition:' || cid) < 0.36, 'plus', 'planner') as edition,
+    -- Expansions are more seats, or scenarios beside them.
+    if(u('expands by:' || cid) < 0.45, 'scenarios',
+        if(u('edition:' || cid) < 0.36, 'plus', 'planner')) as addition
+from contract;

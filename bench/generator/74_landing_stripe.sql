@@ -135,3 +135,149 @@ select * exclude (r) replace (
 )
 from clean
 where among(r, 15, 18);
+
+create view stripe.product as
+select
+    'prod_' || hex_id('product:' || product, 14) as id,
+    name,
+    if(is_recurring, 'service', 'good') as type,
+    true as active,
+    false as is_deleted,
+    timestamp '2024-06-20 09:00:00' as created,
+    getvariable('last_sync') as _fivetran_synced
+from product_sold;
+
+-- A price for each product, rhythm and currency.
+create macro price_id(_product, _months, _currency) as
+    'price_1' || hex_id(concat('price:', _product, ':', _months, ':', _currency), 16);
+
+create view stripe.price as
+with rhythm as (
+    select p.*, unnest(if(is_recurring, [1, 12], [0])) as months from product_sold as p
+),
+priced as (
+    select r.*, c.currency
+    from rhythm as r
+    cross join (select distinct currency from contract) as c
+)
+select
+    price_id(product, months, currency) as id,
+    'prod_' || hex_id('product:' || product, 14) as product_id,
+    lower(currency) as currency,
+    concat(name, if(months = 1, ', monthly', if(months = 12, ', yearly', ''))) as nickname,
+    if(is_recurring, 'recurring', 'one_time') as type,
+    case months when 1 then 'month' when 12 then 'year' end as recurring_interval,
+    if(is_recurring, 1, null) as recurring_interval_count,
+    true as active,
+    false as is_deleted,
+    timestamp '2024-06-20 09:30:00' as created,
+    getvariable('last_sync') as _fivetran_synced
+from priced;
+
+-- What an invoice is for: the edition, what an expansion added to it, onboarding. Before discounts
+-- and tax. Ranks 1 to 6 are there twice.
+create table invoice_line_record as
+with parts as (
+    select
+        i.id as invoice_id,
+        i.sid,
+        'edition' as part,
+        'subscription' as type,
+        false as proration,
+        p.edition as product,
+        s.months,
+        i.subtotal - i.added_subtotal as amount,
+        i.subscription_id,
+        i.period_start,
+        i.period_end,
+        i.currency,
+        i.created_at
+    from invoice_record as i
+    inner join contract as s on i.sid = s.sid
+    inner join contract_product as p on i.sid = p.sid
+    where i.billing_reason in ('subscription_create', 'subscription_cycle')
+    union all
+    select
+        i.id,
+        i.sid,
+        'addition',
+        if(i.billing_reason = 'subscription_update', 'invoiceitem', 'subscription'),
+        i.billing_reason = 'subscription_update',
+        p.addition,
+        s.months,
+        i.added_subtotal,
+        i.subscription_id,
+        i.period_start,
+        i.period_end,
+        i.currency,
+        i.created_at
+    from invoice_record as i
+    inner join contract as s on i.sid = s.sid
+    inner join contract_product as p on i.sid = p.sid
+    where i.added_subtotal > 0
+    union all
+    select
+        i.id,
+        i.sid,
+        'onboarding',
+        'invoiceitem',
+        false,
+        'onboarding',
+        0,
+        i.subtotal,
+        null,
+        i.created_at,
+        i.created_at,
+        i.currency,
+        i.created_at
+    from invoice_record as i
+    where i.billing_reason = 'manual'
+    union all
+    -- A credit names the edition, but no subscription.
+    select
+        'in_1' || hex_id('credit:' || i.id, 16),
+        i.sid,
+        'credit',
+        'invoiceitem',
+        false,
+        p.edition,
+        s.months,
+        -((i.net + round(i.net * i.tax_rate)::bigint) // 5)
+            + if(i.tax_rate > 0, round(i.net * i.tax_rate)::bigint // 5, 0),
+        null,
+        least(i.created_at + interval 12 day, getvariable('data_end')),
+        least(i.created_at + interval 12 day, getvariable('data_end')),
+        i.currency,
+        i.created_at
+    from invoice_record as i
+    inner join contract as s on i.sid = s.sid
+    inner join contract_product as p on i.sid = p.sid
+    where among(i.r, 15, 18)
+)
+select
+    *,
+    'il_1' || hex_id(concat('line:', invoice_id, part), 16) as id,
+    row_number() over (order by u(concat('dirt:line', invoice_id, part)), invoice_id, part) as r
+from parts;
+
+create view stripe.invoice_line_item as
+with clean as (
+    select
+        id,
+        invoice_id,
+        subscription_id,
+        price_id(product, months, currency) as price_id,
+        type,
+        proration,
+        amount,
+        lower(currency) as currency,
+        1 as quantity,
+        date_trunc('second', period_start) as period_start,
+        date_trunc('second', period_end) as period_end,
+        getvariable('last_sync') as _fivetran_synced,
+        r
+    from invoice_line_record
+)
+select * exclude (r) from clean
+union all by name
+select * exclude (r) from clean where among(r, 1, 6);

@@ -53,3 +53,9 @@ select 'stripe', 'invoice', 'created', id,
 from invoice_record
 where u('offset row:' || n) < 0.03
     and id not in (select row_id from text_dirt);
+
+insert into text_dirt
+select 'stripe', 'invoice_line_item', 'period_end', id, '31/02/2025', true
+from invoice_line_record
+where not among(r, 1, 40) and type = 'subscription'
+qualify row_number() over (order by u('unreadable:' || id), id) <= 1 * getvariable('scale');

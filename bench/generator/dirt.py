@@ -199,6 +199,9 @@ DIRT = {
     "unreadable date: lead.created_date": _unreadable("salesforce.lead", "created_date"),
     "unreadable date: opportunity.close_date": _unreadable("salesforce.opportunity", "close_date"),
     "unreadable date: invoice.created": _unreadable("stripe.invoice", "created"),
+    "unreadable date: invoice_line_item.period_end": _unreadable(
+        "stripe.invoice_line_item", "period_end"
+    ),
     "unreadable amount: opportunity.amount": _unreadable("salesforce.opportunity", "amount"),
     "unreadable amount: invoice.total": _unreadable("stripe.invoice", "total"),
     "timestamp with offset +02:00: lead.created_date": _offsets(
@@ -212,6 +215,18 @@ DIRT = {
         "stripe.invoice", "created", "+02:00"
     ),
     "timestamp with Z: invoice.created": _offsets("stripe.invoice", "created", "Z"),
+    "exact duplicate: hubspot.email_event": _duplicates("hubspot.email_event"),
+    "mail that was never sent": _count("hubspot.email_event", "type = 'DROPPED'"),
+    "mail opened by a machine": _count(
+        "hubspot.email_event_open", "user_agent = 'Mozilla/5.0' or user_agent like 'Barracuda%'"
+    ),
+    "recipient in another spelling": _count("hubspot.email_event", "recipient <> lower(recipient)"),
+    "exact duplicate: zendesk.ticket": _duplicates("zendesk.ticket"),
+    "deleted in the source: ticket": _count("zendesk.ticket", "status = 'deleted'"),
+    "unreadable date: ticket.created_at": _unreadable("zendesk.ticket", "created_at"),
+    "organization not connected to the CRM": _count("zendesk.organization", "external_id is null"),
+    "exact duplicate: surveys.nps_response": _duplicates("surveys.nps_response"),
+    "survey score off its scale": _count("surveys.nps_response", "score > 10"),
 }
 
 

@@ -40,9 +40,9 @@ def write_table(
         ).fetchall()
     ]
     as_text = file_format == "csv"
+    columns = landed_columns(connection, table)
     cells = [
-        f'{_cell(name, kind, name in dirty, as_text)} as "{name}"'
-        for name, kind in landed_columns(connection, table).items()
+        f'{_cell(name, kind, name in dirty, as_text)} as "{name}"' for name, kind in columns.items()
     ]
     joins = [
         f"left join text_dirt as dirt_{name} on dirt_{name}.connector = '{table.connector}'"
@@ -51,7 +51,7 @@ def write_table(
         for name in dirty
     ]
     # GA4 is a view that streams in order; to sort it would mean to hold it.
-    keys = dict.fromkeys((*table.key, "_fivetran_synced"))
+    keys = dict.fromkeys((*table.key, *(c for c in ["_fivetran_synced"] if c in columns)))
     order = ", ".join(f'landed."{name}" nulls first' for name in keys)
     query = f"select {', '.join(cells)} from {table.relation} as landed {' '.join(joins)}"
     if table.connector != "ga4":

@@ -3,7 +3,7 @@
     {%- do return({
         'salesforce': [
             'lead', 'lead_history', 'contact', 'account', 'opportunity', 'opportunity_history',
-            'opportunity_contact_role', 'campaign', 'campaign_member', 'task', 'user',
+            'opportunity_contact_role', 'campaign', 'campaign_member', 'task', 'quote', 'user',
         ],
         'google_ads': [
             'account_history', 'campaign_history', 'ad_group_history', 'ad_history', 'ad_group_criterion_history',
@@ -18,11 +18,19 @@
             'basic_ad_actions',
         ],
         'ga4': ['event'],
+        'stripe': ['customer', 'invoice', 'invoice_line_item', 'price', 'product', 'subscription'],
         'stripe': ['customer', 'invoice', 'subscription'],
+        'finance': ['cost_ledger', 'budget'],
+        'planning': ['kpi_target', 'team_hours'],
         'google_search_console': ['keyword_page_report'],
         'organic_social': ['post', 'post_metrics'],
         'seo': ['backlink', 'keyword_position'],
         'content': ['article'],
+        'hubspot': [
+            'email_campaign', 'email_event', 'email_event_open', 'email_event_click', 'email_event_status_change',
+        ],
+        'zendesk': ['ticket', 'ticket_field_history', 'organization', 'user', 'satisfaction_rating'],
+        'surveys': ['nps_response'],
     }) -%}
 {% endmacro %}
 

@@ -20,7 +20,7 @@ fx_rates as (
     select * from {{ ref('int_fx_rates') }}
 ),
 
--- Amounts land in the currency's smallest unit, which for most, not all, is a hundredth. Tax is no revenue.
+-- Tax is no revenue.
 billed as (
     select
         invoices.invoice_id,
@@ -30,14 +30,7 @@ billed as (
         invoices.status,
         invoices.billing_reason,
         {{ reporting_date('invoices.created_at') }} as invoice_date,
-        cast(
-            (invoices.total_minor - coalesce(invoices.tax_minor, 0))
-            * case coalesce(currencies.minor_units, 2)
-                when 0 then 1
-                when 3 then 0.001
-                else 0.01
-            end as decimal(18, 6)
-        ) as amount
+        {{ major_units('(invoices.total_minor - coalesce(invoices.tax_minor, 0))', 'currencies.minor_units') }} as amount
     from invoices
     left join currencies on invoices.currency = currencies.currency
 ),

@@ -12,6 +12,10 @@ lead_stages as (
     select * from {{ ref('int_lead_stages') }}
 ),
 
+scores as (
+    select * from {{ ref('int_lead_scores') }}
+),
+
 person_opportunities as (
     select * from {{ ref('int_person_opportunities') }}
 ),
@@ -53,7 +57,7 @@ told as (
         people.person_id,
         people.account_id,
         people.lead_at,
-        statuses.mql_at,
+        case when '{{ var("mql_rule") }}' = 'score' then scores.mql_at else statuses.mql_at end as mql_at,
         least(statuses.sql_at, deals.sql_at) as sql_at,
         deals.won_at,
         -- `greatest` skips nulls, so both must be there.
@@ -64,6 +68,7 @@ told as (
         statuses.disqualified_at
     from people
     left join statuses on people.person_id = statuses.person_id
+    left join scores on people.person_id = scores.person_id
     left join deals on people.person_id = deals.person_id
     left join purchases on people.account_id = purchases.account_id
 ),

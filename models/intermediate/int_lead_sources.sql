@@ -4,8 +4,8 @@ people as (
     select * from {{ ref('int_people') }} where lead_at is not null
 ),
 
-leads as (
-    select * from {{ ref('stg_salesforce__lead') }} where _fate = 'kept'
+candidates as (
+    select * from {{ ref('int_lead_candidates') }}
 ),
 
 sessions as (
@@ -14,86 +14,6 @@ sessions as (
 
 identities as (
     select * from {{ ref('int_identities') }} where node_type = 'visitor'
-),
-
-traffic as (
-    select * from {{ ref('int_traffic') }}
-),
-
-session_traffic as (
-    select
-        sessions.session_id,
-        sessions.visitor_id,
-        sessions.started_at,
-        sessions.landing_page_url,
-        traffic.channel,
-        traffic.campaign_id
-    from sessions
-    inner join traffic
-        on
-            {{ traffic_key(
-                "''", 'sessions.source', 'sessions.medium', 'sessions.campaign',
-                'sessions.click_id', 'sessions.referrer_host'
-            ) }} = traffic.traffic_key
-),
-
--- The visit in which the form was filled, where the form is what made the lead.
-form_sessions as (
-    select
-        people.person_id,
-        session_traffic.channel,
-        session_traffic.campaign_id,
-        session_traffic.landing_page_url,
-        'form session' as channel_basis,
-        1 as precedence
-    from people
-    inner join session_traffic on people.lead_session_id = session_traffic.session_id
-    where {{ dbt.datediff('people.lead_at', 'people.first_lead_event_at', 'day') }} <= 1
-),
-
-crm_records as (
-    select
-        people.person_id,
-        traffic.channel,
-        traffic.campaign_id,
-        cast(null as {{ dbt.type_string() }}) as landing_page_url,
-        'crm record' as channel_basis,
-        2 as precedence
-    from people
-    inner join leads on people.first_lead_id = leads.lead_id
-    inner join traffic
-        on
-            {{ traffic_key(
-                'leads.lead_source', 'leads.utm_source', 'leads.utm_medium', 'leads.utm_campaign',
-                "case when leads.gclid is not null then 'gclid' end", "''"
-            ) }} = traffic.traffic_key
-),
-
-earlier_sessions as (
-    select
-        people.person_id,
-        session_traffic.channel,
-        session_traffic.campaign_id,
-        session_traffic.landing_page_url,
-        'earlier session' as channel_basis,
-        3 as precedence
-    from people
-    inner join identities on people.person_id = identities.person_id
-    inner join session_traffic on identities.node_id = session_traffic.visitor_id
-    where
-        session_traffic.started_at <= people.lead_at
-        and session_traffic.started_at >= {{ dbt.dateadd('day', -var('lead_session_days'), 'people.lead_at') }}
-    qualify row_number() over (
-        partition by people.person_id order by session_traffic.started_at desc, session_traffic.session_id
-    ) = 1
-),
-
-candidates as (
-    select * from form_sessions
-    union all
-    select * from crm_records
-    union all
-    select * from earlier_sessions
 ),
 
 -- What is known of the visit itself comes before what was typed into the CRM; `Unassigned` is no answer.
@@ -108,15 +28,42 @@ best as (
     group by person_id
 ),
 
+-- What was searched or clicked belongs to the channel; of another channel's visit it would tell nothing.
+details as (
+    select
+        candidates.person_id,
+        min_by(candidates.keyword, candidates.precedence) filter (where candidates.keyword is not null) as keyword,
+        min_by(candidates.creative, candidates.precedence) filter (where candidates.creative is not null) as creative,
+        min_by(candidates.network, candidates.precedence) as network
+    from candidates
+    inner join best on candidates.person_id = best.person_id and candidates.channel = best.channel
+    group by candidates.person_id
+),
+
+first_visits as (
+    select
+        identities.person_id,
+        min(sessions.started_at) as started_at
+    from sessions
+    inner join identities on sessions.visitor_id = identities.node_id
+    group by identities.person_id
+),
+
 lead_sources as (
     select
         people.person_id,
         coalesce(best.channel, 'Unassigned') as channel,
         coalesce(best.channel_basis, 'none') as channel_basis,
         best.campaign_id,
-        best.landing_page_url
+        best.landing_page_url,
+        details.keyword,
+        details.creative,
+        coalesce(details.network, '(none)') as network,
+        least(people.lead_at, first_visits.started_at) as first_touch_at
     from people
     left join best on people.person_id = best.person_id
+    left join details on people.person_id = details.person_id
+    left join first_visits on people.person_id = first_visits.person_id
 )
 
 select * from lead_sources

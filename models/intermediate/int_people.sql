@@ -25,6 +25,10 @@ countries as (
     select * from {{ ref('countries') }}
 ),
 
+job_titles as (
+    select * from {{ ref('int_job_titles') }}
+),
+
 described as (
     select
         person_id,
@@ -34,10 +38,13 @@ described as (
         min_by(record_id, created_order) filter (where record_type = 'lead') as first_lead_id,
         max_by(account_id, survivor_order) filter (where account_id is not null) as crm_account_id,
         min_by(business_domain, created_order) filter (where business_domain is not null) as business_domain,
+        max_by(owner_id, updated_order) filter (where owner_id is not null) as owner_id,
+        max_by(job_title, updated_order) filter (where job_title is not null) as job_title,
         max_by(country, updated_order) filter (where country is not null) as country,
         max_by(industry, updated_order) filter (where industry is not null) as industry,
         max_by(number_of_employees, updated_order) filter (where number_of_employees is not null)
-            as number_of_employees
+            as number_of_employees,
+        max_by(annual_revenue, updated_order) filter (where annual_revenue is not null) as annual_revenue
     from records
     group by person_id
 ),
@@ -71,12 +78,17 @@ people as (
         countries.country_code,
         countries.region,
         described.industry,
-        described.number_of_employees
+        described.number_of_employees,
+        described.annual_revenue,
+        described.owner_id,
+        described.job_title,
+        job_titles.persona
     from everybody
     left join described on everybody.person_id = described.person_id
     left join lead_events on everybody.person_id = lead_events.person_id
     left join account_domains on described.business_domain = account_domains.domain
     left join countries on lower(described.country) = countries.country_name
+    left join job_titles on described.job_title = job_titles.job_title
 )
 
 select * from people

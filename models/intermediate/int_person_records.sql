@@ -27,10 +27,13 @@ records as (
         lead_id as record_id,
         email,
         converted_account_id as crm_account_id,
+        owner_id,
         lead_source,
+        job_title,
         country,
         industry,
         number_of_employees,
+        annual_revenue,
         created_at,
         coalesce(updated_at, created_at) as updated_at
     from leads
@@ -43,10 +46,13 @@ records as (
         contact_id as record_id,
         email,
         account_id as crm_account_id,
+        owner_id,
         lead_source,
+        job_title,
         country,
         cast(null as {{ dbt.type_string() }}) as industry,
         cast(null as bigint) as number_of_employees,
+        cast(null as decimal(18, 6)) as annual_revenue,
         created_at,
         coalesce(updated_at, created_at) as updated_at
     from contacts
@@ -59,10 +65,13 @@ resolved as (
         records.record_id,
         case when free_mail_domains.domain is null then {{ email_domain('records.email') }} end as business_domain,
         crm_accounts.surviving_account_id as account_id,
+        records.owner_id,
         records.lead_source,
+        lower(trim(records.job_title)) as job_title,
         records.country,
         records.industry,
         records.number_of_employees,
+        records.annual_revenue,
         records.created_at,
         -- Orders that never tie, so that first and latest mean the same record on every run, and that have a place
         -- for records without a date, which `min_by` would pass over.

@@ -30,13 +30,17 @@ activities as (
         coalesce(crm_accounts.surviving_account_id, opportunities.account_id, people.account_id) as account_id,
         opportunities.opportunity_id,
         tasks.owner_id,
-        coalesce(tasks.task_subtype, tasks.task_type) as activity_type,
+        -- Of the subtypes, `Task` says no more than that it is one.
+        coalesce(nullif(tasks.task_subtype, 'Task'), tasks.task_type, tasks.task_subtype) as activity_type,
         coalesce(tasks.is_closed, false) as is_completed,
         tasks.created_at,
-        -- Work counts from when it was done; the due date is a plan.
+        -- Work counts from when it was done; the due date is a plan. Where it is all that is told, what was written
+        -- down on that day was done by then, not at midnight.
         case
-            when tasks.is_closed
-                then coalesce(tasks.completed_at, {{ start_of_day('tasks.activity_date') }}, tasks.created_at)
+            when tasks.is_closed and tasks.completed_at is not null then tasks.completed_at
+            when tasks.is_closed and {{ reporting_date('tasks.created_at') }} = tasks.activity_date
+                then tasks.created_at
+            when tasks.is_closed then coalesce({{ start_of_day('tasks.activity_date') }}, tasks.created_at)
         end as completed_at
     from tasks
     left join identities on tasks.who_id = identities.node_id

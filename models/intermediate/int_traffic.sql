@@ -16,6 +16,10 @@ opportunities as (
     select * from {{ ref('stg_salesforce__opportunity') }} where _fate = 'kept'
 ),
 
+crm_campaigns as (
+    select * from {{ ref('stg_salesforce__campaign') }} where _fate = 'kept'
+),
+
 source_categories as (
     select * from {{ ref('source_categories') }}
 ),
@@ -48,6 +52,11 @@ combinations as (
 
     select distinct {{ traffic_columns('lead_source', "''", "''", "''", "''", "''") }}
     from opportunities
+
+    union
+
+    select distinct {{ traffic_columns('campaign_type', "''", "''", "''", "''", "''") }}
+    from crm_campaigns
 ),
 
 keyed as (

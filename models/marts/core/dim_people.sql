@@ -26,6 +26,8 @@ described as (
         coalesce(people.country_code, accounts.country_code) as country_code,
         coalesce(people.region, accounts.region, 'Unknown') as region,
         coalesce(people.industry, accounts.industry) as industry,
+        coalesce(people.persona, 'Unknown') as persona,
+        people.owner_id,
         people.crm_leads,
         people.crm_contacts,
         coalesce(visitors.visitors, 0) as visitors

@@ -16,6 +16,27 @@ accounts as (
     select * from {{ ref('dim_accounts') }}
 ),
 
+campaigns as (
+    select * from {{ ref('dim_campaigns') }}
+),
+
+scores as (
+    select * from {{ ref('int_lead_scores') }}
+),
+
+ads as (
+    select * from {{ ref('dim_ads') }}
+),
+
+-- By habit the content of a link is the ad's id alone, which two platforms may share.
+creatives as (
+    select
+        ad_id,
+        min(ad_key) as creative
+    from ads
+    group by ad_id
+),
+
 leads as (
     select
         funnel.person_id,
@@ -23,10 +44,22 @@ leads as (
         lead_sources.channel,
         lead_sources.channel_basis,
         coalesce(lead_sources.campaign_id, '(none)') as campaign_id,
-        {{ url_path('lead_sources.landing_page_url') }} as landing_page,
+        coalesce(campaigns.program, '(none)') as program,
+        coalesce(lead_sources.keyword, '(none)') as keyword,
+        coalesce(creatives.creative, '(none)') as creative,
+        lead_sources.network,
+        coalesce({{ url_path('lead_sources.landing_page_url') }}, '(none)') as landing_page,
         people.region,
-        people.industry,
+        coalesce(people.industry, accounts.industry, 'Unknown') as industry,
         coalesce(accounts.company_size, 'Unknown') as company_size,
+        people.persona,
+        coalesce(people.owner_id, 'Unknown') as owner_id,
+        lead_sources.network <> '(none)' as is_social,
+        scores.profile_points,
+        scores.initiative_points,
+        scores.lead_score,
+        scores.lead_score >= {{ var('mql_score_threshold') }} as is_quality_lead,
+        least(lead_sources.first_touch_at, funnel.lead_at) as first_touch_at,
         funnel.lead_at,
         funnel.mql_at,
         funnel.sql_at,
@@ -36,6 +69,7 @@ leads as (
         funnel.is_lead_imputed,
         funnel.is_mql_imputed,
         funnel.is_sql_imputed,
+        {{ reporting_date('least(lead_sources.first_touch_at, funnel.lead_at)') }} as first_touch_date,
         {{ reporting_date('funnel.lead_at') }} as lead_date,
         {{ reporting_date('funnel.mql_at') }} as mql_date,
         {{ reporting_date('funnel.sql_at') }} as sql_date,
@@ -43,8 +77,22 @@ leads as (
         {{ reporting_date('funnel.repeat_at') }} as repeat_date
     from funnel
     inner join lead_sources on funnel.person_id = lead_sources.person_id
+    inner join scores on funnel.person_id = scores.person_id
     inner join people on funnel.person_id = people.person_id
     left join accounts on funnel.account_id = accounts.account_id
+    left join creatives on lead_sources.creative = creatives.ad_id
+    left join campaigns on coalesce(lead_sources.campaign_id, '(none)') = campaigns.campaign_id
+),
+
+-- Medians are of doubles, so that both engines give the same.
+timed as (
+    select
+        *,
+        cast({{ dbt.datediff('lead_date', 'mql_date', 'day') }} as double) as lead_to_mql_days,
+        cast({{ dbt.datediff('lead_date', 'sql_date', 'day') }} as double) as lead_to_sql_days,
+        cast({{ dbt.datediff('mql_date', 'sql_date', 'day') }} as double) as mql_to_sql_days,
+        cast({{ dbt.datediff('first_touch_date', 'won_date', 'day') }} as double) as first_touch_to_won_days
+    from leads
 )
 
-select * from leads
+select * from timed

@@ -44,6 +44,14 @@ accounts as (
     select * from {{ ref('dim_accounts') }}
 ),
 
+campaigns as (
+    select * from {{ ref('dim_campaigns') }}
+),
+
+reps as (
+    select * from {{ ref('int_sales_reps') }}
+),
+
 won_stages as (
     select
         opportunities.*,
@@ -70,11 +78,13 @@ facts as (
     select
         reached.opportunity_id,
         reached.account_id,
-        reached.owner_id,
+        coalesce(reached.owner_id, 'Unknown') as owner_id,
+        coalesce(reps.business_unit, 'Unknown') as business_unit,
         coalesce(leads_of_deals.channel, reached.channel, 'Unassigned') as channel,
         coalesce(reached.campaign_id, leads_of_deals.campaign_id, '(none)') as campaign_id,
+        coalesce(campaigns.program, '(none)') as program,
         coalesce(accounts.region, 'Unknown') as region,
-        accounts.industry,
+        coalesce(accounts.industry, 'Unknown') as industry,
         coalesce(accounts.company_size, 'Unknown') as company_size,
         reached.opportunity_type,
         reached.stage_name,
@@ -100,6 +110,9 @@ facts as (
     from reached
     left join leads_of_deals on reached.opportunity_id = leads_of_deals.opportunity_id
     left join accounts on reached.account_id = accounts.account_id
+    left join reps on reached.owner_id = reps.owner_id
+    left join campaigns
+        on coalesce(reached.campaign_id, leads_of_deals.campaign_id, '(none)') = campaigns.campaign_id
 )
 
 select * from facts

@@ -12,6 +12,10 @@ accounts as (
     select * from {{ ref('dim_accounts') }}
 ),
 
+campaigns as (
+    select * from {{ ref('dim_campaigns') }}
+),
+
 facts as (
     select
         md5(purchases.account_id || '|' || cast(purchases.purchase_date as {{ dbt.type_string() }})) as purchase_id,
@@ -21,8 +25,9 @@ facts as (
         -- An account that was only ever credited is in no funnel.
         coalesce(account_funnel.channel, 'Unassigned') as channel,
         coalesce(account_funnel.campaign_id, '(none)') as campaign_id,
+        coalesce(campaigns.program, '(none)') as program,
         accounts.region,
-        accounts.industry,
+        coalesce(accounts.industry, 'Unknown') as industry,
         accounts.company_size,
         purchases.is_new_purchase,
         purchases.purchase_number,
@@ -31,6 +36,7 @@ facts as (
     from purchases
     left join account_funnel on purchases.account_id = account_funnel.account_id
     left join accounts on purchases.account_id = accounts.account_id
+    left join campaigns on account_funnel.campaign_id = campaigns.campaign_id
 )
 
 select * from facts

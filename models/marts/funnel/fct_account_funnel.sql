@@ -8,15 +8,52 @@ accounts as (
     select * from {{ ref('dim_accounts') }}
 ),
 
+campaigns as (
+    select * from {{ ref('dim_campaigns') }}
+),
+
+leads as (
+    select * from {{ ref('fct_leads') }} where account_id is not null
+),
+
+opportunities as (
+    select * from {{ ref('int_opportunities') }} where owner_id is not null and is_convertible
+),
+
+first_leads as (
+    select
+        account_id,
+        min_by(persona, {{ sortable('lead_at') }} || person_id) as persona,
+        min_by(owner_id, {{ sortable('lead_at') }} || person_id) filter (where owner_id <> 'Unknown') as owner_id
+    from leads
+    group by account_id
+),
+
+first_deals as (
+    select
+        account_id,
+        min_by(owner_id, coalesce({{ sortable('opened_at') }}, '9') || opportunity_id) as owner_id
+    from opportunities
+    group by account_id
+),
+
 facts as (
     select
         funnel.account_id,
         funnel.entry_stage,
         funnel.channel,
         funnel.campaign_id,
+        coalesce(campaigns.program, '(none)') as program,
         accounts.region,
-        accounts.industry,
+        coalesce(accounts.industry, 'Unknown') as industry,
         accounts.company_size,
+        coalesce(first_leads.persona, 'Unknown') as persona,
+        coalesce(
+            case when funnel.entry_stage = 'lead' then first_leads.owner_id end,
+            first_deals.owner_id,
+            first_leads.owner_id,
+            'Unknown'
+        ) as owner_id,
         funnel.entered_at,
         funnel.lead_at,
         funnel.mql_at,
@@ -35,6 +72,9 @@ facts as (
         cast(funnel.revenue as decimal(28, 6)) as revenue
     from funnel
     inner join accounts on funnel.account_id = accounts.account_id
+    left join campaigns on funnel.campaign_id = campaigns.campaign_id
+    left join first_leads on funnel.account_id = first_leads.account_id
+    left join first_deals on funnel.account_id = first_deals.account_id
 )
 
 select * from facts

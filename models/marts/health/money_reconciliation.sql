@@ -1,6 +1,15 @@
 with
 
 {% set spends = ad_tables() -%}
+{#- A table's money in staging; its conformed model, the money there, what is set aside and what left out; its mart. -#}
+{% set tables = [
+    ('salesforce', 'quote', 'coalesce(total_price, grand_total)', 'int_quotes', 'price', 'not is_convertible', 'false',
+     'fct_quotes', 'price_source'),
+    ('finance', 'cost_ledger', 'amount', 'int_cost_entries', 'amount', 'fx_rate is null and not is_platform_bill',
+     'is_platform_bill', 'fct_costs', "case when cost_source = 'ledger' then amount_source end"),
+    ('finance', 'budget', 'amount', 'int_budgets', 'amount', 'fx_rate is null', 'false',
+     'fct_budgets', 'budget_source'),
+] -%}
 ads as (
     select * from {{ ref('fct_ad_performance') }} where report_rows > 0
 ),
@@ -35,6 +44,14 @@ staged_invoices as (
 
 invoices as (
     select * from {{ ref('int_invoices') }}
+),
+
+staged_lines as (
+    select
+        lines._fate,
+        {{ major_units('lines.amount_minor', 'currencies.minor_units') }} as amount
+    from {{ ref('stg_stripe__invoice_line_item') }} as lines
+    left join {{ ref('currencies') }} as currencies on lines.currency = currencies.currency
 ),
 
 amounts as (
@@ -80,6 +97,26 @@ amounts as (
         (select sum(amount) from invoices where is_billed and fx_rate is null),
         (select sum(amount) from invoices where not is_billed),
         (select sum(amount) from invoices where is_billed and fx_rate is not null)
+    {%- for connector, table, staged, model, amount, is_quarantined, is_excluded, mart, kept in tables %}
+    union all
+    select
+        '{{ connector }}',
+        '{{ table }}',
+        (select sum({{ staged }}) from {{ ref('stg_' ~ connector ~ '__' ~ table) }}),
+        (select sum({{ staged }}) from {{ ref('stg_' ~ connector ~ '__' ~ table) }} where _fate <> 'kept'),
+        (select sum({{ amount }}) from {{ ref(model) }} where {{ is_quarantined }}),
+        (select sum({{ amount }}) from {{ ref(model) }} where {{ is_excluded }}),
+        (select sum({{ kept }}) from {{ ref(mart) }})
+    {%- endfor %}
+    union all
+    select
+        'stripe',
+        'invoice_line_item',
+        (select sum(amount) from staged_lines),
+        (select sum(amount) from staged_lines where _fate <> 'kept'),
+        (select sum(amount) from {{ ref('int_invoice_lines') }} where not has_invoice or (is_billed and fx_rate is null)),
+        (select sum(amount) from {{ ref('int_invoice_lines') }} where has_invoice and not is_billed),
+        (select sum(amount) from {{ ref('fct_invoice_lines') }})
 ),
 
 typed as (

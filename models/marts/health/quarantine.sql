@@ -1,4 +1,10 @@
 {%- set ids = staged_ids() -%}
+{%- set priced = [
+    ('salesforce', 'quote', 'int_quotes', 'quote_id', 'quote_date', 'not is_convertible'),
+    ('finance', 'cost_ledger', 'int_cost_entries', 'entry_id', 'entry_date',
+     'fx_rate is null and not is_platform_bill'),
+    ('finance', 'budget', 'int_budgets', 'budget_id', 'rate_date', 'fx_rate is null'),
+] -%}
 with
 
 unreadable as (
@@ -33,6 +39,8 @@ invoices as (
     select * from {{ ref('int_invoices') }} where is_billed and fx_rate is null
 ),
 
+invoice_lines as (
+    select * from {{ ref('int_invoice_lines') }} where not has_invoice or (is_billed and fx_rate is null)
 keyword_positions as (
     select * from {{ ref('int_keyword_positions') }} where not is_convertible
 ),
@@ -75,10 +83,26 @@ unconverted as (
         invoice_id as record_id,
         {{ missing_rate('currency', 'invoice_date') }} as reason
     from invoices
+    {%- for connector, table, model, id, day, is_missing in priced %}
 
     union all
 
     select
+        '{{ connector }}' as connector,
+        '{{ table }}' as table_name,
+        {{ id }} as record_id,
+        {{ missing_rate('currency', day) }} as reason
+    from {{ ref(model) }}
+    where {{ is_missing }}
+    {%- endfor %}
+        'stripe' as connector,
+        'invoice_line_item' as table_name,
+        line_id as record_id,
+        case
+            when not has_invoice then 'its invoice has not landed, was deleted or can''t be read'
+            else {{ missing_rate('currency', 'invoice_date') }}
+        end as reason
+    from invoice_lines
         'seo' as connector,
         'keyword_position' as table_name,
         keyword as record_id,

@@ -7,10 +7,16 @@
     'responses': 'fct_campaign_responses', 'activities': 'fct_sales_activities',
     'all_purchases': 'fct_purchases', 'invoices': 'int_invoices',
     'subscriptions': 'fct_subscriptions', 'all_subscriptions': 'int_subscriptions',
+    'quotes': 'fct_quotes', 'all_quotes': 'int_quotes', 'costs': 'fct_costs', 'cost_entries': 'int_cost_entries',
+    'budgets': 'fct_budgets', 'all_budgets': 'int_budgets', 'targets': 'fct_targets', 'team_hours': 'fct_team_hours',
+    'invoice_lines': 'fct_invoice_lines', 'all_invoice_lines': 'int_invoice_lines',
     'searches': 'fct_search_performance', 'all_searches': 'int_search_reports',
     'keyword_positions': 'fct_keyword_positions', 'all_keyword_positions': 'int_keyword_positions',
     'links': 'fct_backlinks', 'all_links': 'int_backlinks',
     'posts': 'fct_social_posts', 'post_days': 'fct_social_performance', 'articles': 'fct_content',
+    'messages': 'fct_email_messages', 'all_messages': 'int_email_messages', 'mail_events': 'int_email_events',
+    'tickets': 'fct_tickets', 'all_tickets': 'int_tickets',
+    'answers': 'fct_survey_answers', 'all_answers': 'int_survey_answers',
 } -%}
 with
 
@@ -84,9 +90,33 @@ counted as (
         )
     union all
     select
+        'stripe', 'invoice_line_item', 'fct_invoice_lines',
+        (select count(*) from invoice_lines),
+        (select count(*) from all_invoice_lines where not has_invoice or (is_billed and fx_rate is null)),
+        (select count(*) from all_invoice_lines where has_invoice and not is_billed)
+    union all
+    select
         'stripe', 'subscription', 'fct_subscriptions',
         (select count(*) from subscriptions), 0, (select count(*) from all_subscriptions where is_test)
     union all
+    select
+        'salesforce', 'quote', 'fct_quotes',
+        (select count(*) from quotes), (select count(*) from all_quotes where not is_convertible), 0
+    union all
+    -- The bills of ad platforms, which the platforms report themselves.
+    select
+        'finance', 'cost_ledger', 'fct_costs',
+        (select count(*) from costs where cost_source = 'ledger'),
+        (select count(*) from cost_entries where fx_rate is null and not is_platform_bill),
+        (select count(*) from cost_entries where is_platform_bill)
+    union all
+    select
+        'finance', 'budget', 'fct_budgets',
+        (select count(*) from budgets), (select count(*) from all_budgets where fx_rate is null), 0
+    union all
+    select 'planning', 'kpi_target', 'fct_targets', (select count(*) from targets), 0, 0
+    union all
+    select 'planning', 'team_hours', 'fct_team_hours', (select count(*) from team_hours), 0, 0
     -- What two properties of the site report is counted once.
     select
         'google_search_console', 'keyword_page_report', 'fct_search_performance',
@@ -113,6 +143,23 @@ counted as (
     select
         'content', 'article', 'fct_content',
         (select count(*) from articles), 0, 0
+    union all
+    -- What was never sent, and messages to our own tests.
+    select
+        'hubspot', 'email_event', 'fct_email_messages',
+        (select sum(event_rows) from messages),
+        0,
+        (select count(*) from mail_events where message_id is null)
+        + (select coalesce(sum(event_rows), 0) from all_messages where is_test)
+    union all
+    -- Zendesk keeps deleted tickets as such.
+    select
+        'zendesk', 'ticket', 'fct_tickets',
+        (select count(*) from tickets), 0, (select count(*) from all_tickets where is_deleted or is_test)
+    union all
+    select
+        'surveys', 'nps_response', 'fct_survey_answers',
+        (select count(*) from answers), 0, (select count(*) from all_answers where not is_valid)
 ),
 
 typed as (

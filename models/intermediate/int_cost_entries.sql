@@ -1,0 +1,81 @@
+with
+
+entries as (
+    select
+        *,
+        {{ slug('category') }} as cost_type,
+        coalesce(currency, {{ default_currency() }}) as cost_currency
+    from {{ ref('stg_finance__cost_ledger') }}
+    where _fate = 'kept'
+),
+
+channels as (
+    select * from {{ ref('channels') }}
+),
+
+campaign_references as (
+    select * from {{ ref('int_campaign_references') }}
+),
+
+campaigns as (
+    select * from {{ ref('int_campaigns') }}
+),
+
+programs as (
+    select * from {{ ref('int_programs') }}
+),
+
+regions as (
+    select distinct region from {{ ref('countries') }}
+),
+
+fx_rates as (
+    select * from {{ ref('int_fx_rates') }}
+),
+
+-- From this month on the platforms tell what they were paid.
+platforms as (
+    select cast({{ dbt.date_trunc('month', 'min(report_date)') }} as date) as first_month
+    from {{ ref('int_ad_performance') }}
+    where fx_rate is not null and spend > 0
+),
+
+placed as (
+    select
+        entries.entry_id,
+        entries.entry_date,
+        entries.cost_type,
+        lower(entries.department) as department,
+        coalesce(channels.channel, 'unallocated') as channel,
+        coalesce(campaigns.campaign_id, 'unallocated') as campaign_id,
+        coalesce(campaigns.program, programs.program, entries.program, 'unallocated') as program,
+        coalesce(regions.region, campaigns.region, 'unallocated') as region,
+        coalesce(entries.industry, 'unallocated') as industry,
+        coalesce(entries.business_unit, 'unallocated') as business_unit,
+        coalesce(entries.product, 'unallocated') as product,
+        entries.amount,
+        entries.cost_currency as currency,
+        {{ fx_rate('entries.cost_currency', 'fx_rates.rate') }} as fx_rate,
+        coalesce(
+            entries.cost_type in ('{{ var("platform_cost_categories") | join("', '") }}')
+            and entries.entry_date >= platforms.first_month,
+            false
+        ) as is_platform_bill
+    from entries
+    cross join platforms
+    left join channels on lower(entries.channel) = lower(channels.channel)
+    left join campaign_references on {{ slug('entries.campaign') }} = campaign_references.reference
+    left join campaigns on campaign_references.campaign_id = campaigns.campaign_id
+    left join programs on lower(entries.program) = programs.reference
+    left join regions on lower(entries.region) = lower(regions.region)
+    left join fx_rates on entries.cost_currency = fx_rates.currency and entries.entry_date = fx_rates.rate_date
+),
+
+valued as (
+    select
+        *,
+        {{ at_rate('amount', 'fx_rate') }} as cost
+    from placed
+)
+
+select * from valued

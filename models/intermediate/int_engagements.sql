@@ -1,0 +1,86 @@
+with
+
+people as (
+    select * from {{ ref('int_people') }}
+),
+
+identities as (
+    select * from {{ ref('int_identities') }}
+),
+
+sessions as (
+    select * from {{ ref('int_sessions') }}
+),
+
+responses as (
+    select * from {{ ref('int_campaign_responses') }} where has_responded
+),
+
+activities as (
+    select * from {{ ref('int_sales_activities') }} where completed_at is not null
+),
+
+contact_roles as (
+    select * from {{ ref('stg_salesforce__opportunity_contact_role') }} where _fate = 'kept'
+),
+
+opportunities as (
+    select * from {{ ref('int_opportunities') }} where is_convertible
+),
+
+engaged as (
+    select
+        identities.person_id,
+        cast(null as {{ dbt.type_string() }}) as deal_account_id,
+        'session' as engagement_type,
+        sessions.started_at as engaged_at
+    from sessions
+    inner join identities on identities.node_type = 'visitor' and sessions.visitor_id = identities.node_id
+
+    union all
+
+    select
+        person_id,
+        null as deal_account_id,
+        'response' as engagement_type,
+        {{ start_of_day('responded_date') }} as engaged_at
+    from responses
+    where person_id is not null
+
+    union all
+
+    select
+        person_id,
+        null as deal_account_id,
+        'activity' as engagement_type,
+        completed_at as engaged_at
+    from activities
+    where person_id is not null
+
+    union all
+
+    select
+        identities.person_id,
+        opportunities.account_id as deal_account_id,
+        'deal_role' as engagement_type,
+        coalesce(contact_roles.created_at, opportunities.opened_at) as engaged_at
+    from contact_roles
+    inner join identities on identities.node_type = 'contact' and contact_roles.contact_id = identities.node_id
+    inner join opportunities on contact_roles.opportunity_id = opportunities.opportunity_id
+),
+
+-- Whoever stands on a deal belongs to the group that buys, wherever they are employed.
+engagements as (
+    select
+        engaged.person_id,
+        coalesce(engaged.deal_account_id, people.account_id) as account_id,
+        engaged.engagement_type,
+        min(engaged.engaged_at) as first_at,
+        max(engaged.engaged_at) as last_at,
+        count(*) as engagements
+    from engaged
+    inner join people on engaged.person_id = people.person_id
+    group by engaged.person_id, coalesce(engaged.deal_account_id, people.account_id), engaged.engagement_type
+)
+
+select * from engagements

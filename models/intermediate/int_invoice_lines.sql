@@ -1,0 +1,109 @@
+with
+
+lines as (
+    select * from {{ ref('stg_stripe__invoice_line_item') }} where _fate = 'kept'
+),
+
+invoices as (
+    select * from {{ ref('int_invoices') }}
+),
+
+-- What was deleted from the price list was sold all the same.
+prices as (
+    select * from {{ ref('stg_stripe__price') }} where _fate = 'kept' or _fate = 'deleted'
+),
+
+products as (
+    select * from {{ ref('stg_stripe__product') }} where _fate = 'kept' or _fate = 'deleted'
+),
+
+currencies as (
+    select * from {{ ref('currencies') }}
+),
+
+described as (
+    select
+        lines.line_id,
+        lines.invoice_id,
+        lines.subscription_id,
+        coalesce(products.product_name, prices.product_id, 'Unknown') as product,
+        lines.line_type,
+        lines.quantity,
+        lines.is_proration,
+        lines.currency,
+        lines.amount_minor,
+        {{ reporting_date('lines.period_start_at') }} as period_start_date,
+        {{ reporting_date('lines.period_end_at') }} as period_end_date,
+        -- Without a price list, what a subscription bills by itself recurs.
+        coalesce(prices.price_type = 'recurring', lines.line_type = 'subscription' or lines.is_proration, false)
+            as is_price_recurring,
+        invoices.account_id,
+        invoices.invoice_date,
+        invoices.amount as invoice_amount,
+        invoices.fx_rate,
+        invoices.invoice_id is not null as has_invoice,
+        coalesce(invoices.is_billed, false) as is_billed,
+        coalesce(invoices.is_renewal, false) as is_renewal
+    from lines
+    left join invoices on lines.invoice_id = invoices.invoice_id
+    left join prices on lines.price_id = prices.price_id
+    left join products on prices.product_id = products.product_id
+),
+
+in_currency as (
+    select
+        described.*,
+        {{ major_units('described.amount_minor', 'currencies.minor_units') }} as amount
+    from described
+    left join currencies on described.currency = currencies.currency
+),
+
+summed as (
+    select
+        *,
+        sum(amount) over (partition by invoice_id) as lines_amount
+    from in_currency
+),
+
+-- A line knows neither the discounts on the whole invoice nor, where prices include it, the tax.
+netted as (
+    select
+        *,
+        cast(
+            case
+                when not has_invoice then null
+                when lines_amount = invoice_amount or lines_amount = 0 then amount
+                else cast(amount as double) * cast(invoice_amount as double) / cast(lines_amount as double)
+            end as decimal(18, 6)
+        ) as net_amount
+    from summed
+),
+
+valued as (
+    select
+        line_id,
+        invoice_id,
+        subscription_id,
+        account_id,
+        product,
+        line_type,
+        quantity,
+        is_proration,
+        subscription_id is not null
+        and is_price_recurring
+        and coalesce(period_end_date > period_start_date, false) as is_recurring,
+        period_start_date,
+        period_end_date,
+        invoice_date,
+        currency,
+        amount,
+        net_amount,
+        fx_rate,
+        {{ at_rate('net_amount', 'fx_rate') }} as net_amount_reporting,
+        has_invoice,
+        is_billed,
+        is_renewal
+    from netted
+)
+
+select * from valued

@@ -1,0 +1,136 @@
+with
+
+opportunities as (
+    select * from {{ ref('int_opportunities') }} where is_convertible
+),
+
+records as (
+    select * from {{ ref('stg_salesforce__opportunity') }} where _fate = 'kept'
+),
+
+histories as (
+    select * from {{ ref('stg_salesforce__opportunity_history') }} where _fate = 'kept'
+),
+
+stage_mapping as (
+    select * from {{ ref('stage_mapping') }} where object = 'opportunity'
+),
+
+fx_rates as (
+    select * from {{ ref('int_fx_rates') }}
+),
+
+span as (
+    select * from {{ ref('int_data_span') }}
+),
+
+last_histories as (
+    select
+        opportunity_id,
+        max(valid_from_at) as last_valid_from_at,
+        count(amount) > 0 as has_amounts
+    from histories
+    group by opportunity_id
+),
+
+-- The record itself is the last version, and the only one where no history has landed.
+told as (
+    select
+        opportunity_id,
+        stage_name,
+        amount,
+        close_date,
+        valid_from_at as told_at,
+        0 as is_record
+    from histories
+
+    union all
+
+    select
+        records.opportunity_id,
+        records.stage_name,
+        records.amount,
+        records.close_date,
+        coalesce(records.updated_at, records.created_at) as told_at,
+        1 as is_record
+    from records
+    left join last_histories on records.opportunity_id = last_histories.opportunity_id
+    where last_histories.opportunity_id is null or records.updated_at >= last_histories.last_valid_from_at
+),
+
+staged as (
+    select
+        told.*,
+        opportunities.outcome,
+        opportunities.opened_date,
+        opportunities.closed_date,
+        opportunities.currency,
+        opportunities.amount as current_amount,
+        opportunities.fx_rate,
+        coalesce(stage_mapping.stage, 'Unknown') as stage,
+        coalesce({{ reporting_date('told.told_at') }}, opportunities.opened_date, span.as_of_date) as told_date,
+        max(case when stage_mapping.stage in ('won', 'lost') then 0 else 1 end)
+            over (partition by told.opportunity_id)
+            as has_open_stage
+    from told
+    inner join opportunities on told.opportunity_id = opportunities.opportunity_id
+    left join stage_mapping on lower(told.stage_name) = stage_mapping.source_stage
+    cross join span
+),
+
+-- What a day ended with. When a deal is over, its day of close says; the stage it ended in tells none of its way there.
+days as (
+    select *
+    from staged
+    where stage not in ('won', 'lost') or has_open_stage = 0
+    qualify row_number() over (
+        partition by opportunity_id, told_date
+        order by is_record desc, told_at desc nulls last, stage_name
+    ) = 1
+),
+
+spells as (
+    select
+        *,
+        row_number() over (partition by opportunity_id order by told_date) as version_number,
+        lead(told_date) over (partition by opportunity_id order by told_date) as next_date
+    from days
+),
+
+valued as (
+    select
+        spells.opportunity_id,
+        case when spells.has_open_stage = 1 then spells.stage else 'Unknown' end as stage,
+        -- What is known first holds since the deal was opened.
+        case
+            when spells.version_number = 1 then least(spells.told_date, coalesce(spells.opened_date, spells.told_date))
+            else spells.told_date
+        end as from_date,
+        case
+            when spells.outcome = 'open' then spells.next_date
+            else least(coalesce(spells.next_date, spells.closed_date), spells.closed_date)
+        end as until_date,
+        case when last_histories.has_amounts then spells.amount else spells.current_amount end as amount_source,
+        coalesce({{ fx_rate('spells.currency', 'fx_rates.rate') }}, spells.fx_rate) as fx_rate,
+        -- The close date of a deal that is known only since it is over is no hope but the result.
+        case when spells.has_open_stage = 1 then spells.close_date end as expected_close_date
+    from spells
+    left join last_histories on spells.opportunity_id = last_histories.opportunity_id
+    left join fx_rates on spells.currency = fx_rates.currency and spells.opened_date = fx_rates.rate_date
+    -- Without the day of its close a decided deal was open nobody knows how long.
+    where spells.outcome = 'open' or spells.closed_date is not null
+),
+
+versions as (
+    select
+        opportunity_id,
+        stage,
+        from_date,
+        until_date,
+        {{ at_rate('amount_source', 'fx_rate') }} as amount,
+        expected_close_date
+    from valued
+    where until_date is null or until_date > from_date
+)
+
+select * from versions

@@ -1,0 +1,100 @@
+with
+
+lines as (
+    select * from {{ ref('int_recurring_lines') }}
+),
+
+subscriptions as (
+    select
+        subscription_id,
+        status in ('canceled', 'unpaid', 'incomplete', 'incomplete_expired') as is_over,
+        {{ reporting_date('started_at') }} as started_date,
+        {{ reporting_date('ended_at') }} as ended_date
+    from {{ ref('int_subscriptions') }}
+    where not is_test
+),
+
+data_span as (
+    select * from {{ ref('int_data_span') }}
+),
+
+observed as (
+    select
+        min(invoice_date) as observed_from_date,
+        cast({{ dbt.dateadd('day', -1, 'min(invoice_date)') }} as date) as eve_date
+    from lines
+),
+
+marks as (
+    select subscription_id, period_start_date as mark_date, true as is_start from lines
+    union all
+    select subscription_id, period_end_date as mark_date, false as is_start from lines
+),
+
+marked_days as (
+    select
+        subscription_id,
+        mark_date,
+        bool_or(is_start) as is_start
+    from marks
+    group by subscription_id, mark_date
+),
+
+-- Of each end, when the next bill of the subscription takes over.
+followed as (
+    select
+        subscription_id,
+        mark_date,
+        min(case when is_start then mark_date end) over (
+            partition by subscription_id
+            order by mark_date
+            rows between current row and unbounded following
+        ) as next_start_date,
+        min(mark_date) over (partition by subscription_id) as first_start_date
+    from marked_days
+),
+
+joined as (
+    select
+        lines.*,
+        followed.next_start_date,
+        followed.first_start_date,
+        subscriptions.ended_date,
+        observed.observed_from_date,
+        observed.eve_date,
+        data_span.as_of_date,
+        subscriptions.started_date < observed.observed_from_date or lines.is_renewal as is_older,
+        subscriptions.ended_date is null and not coalesce(subscriptions.is_over, false) as is_open,
+        -- A subscription that is known to go on may miss one bill, one that did not land only be late.
+        {{ var('mrr_grace_days') }} + case
+            when
+                (subscriptions.ended_date is null and not subscriptions.is_over)
+                or subscriptions.ended_date >= followed.next_start_date
+                then lines.cycle_days
+            else 0
+        end as allowed_days,
+        {{ dbt.datediff('lines.period_end_date', 'followed.next_start_date', 'day') }} as gap_days,
+        {{ dbt.datediff('lines.period_end_date', 'data_span.as_of_date', 'day') }} as open_days
+    from lines
+    inner join followed
+        on lines.subscription_id = followed.subscription_id and lines.period_end_date = followed.mark_date
+    left join subscriptions on lines.subscription_id = subscriptions.subscription_id
+    cross join observed
+    cross join data_span
+),
+
+-- A late or missing bill is no lost customer; a subscription that is over pays no more, whatever was paid ahead.
+billed as (
+    select
+        *,
+        case
+            when ended_date <= period_end_date then ended_date
+            when gap_days <= allowed_days then next_start_date
+            when next_start_date is null and is_open and open_days between 0 and allowed_days - 1
+                then cast({{ dbt.dateadd('day', 'allowed_days', 'period_end_date') }} as date)
+            else period_end_date
+        end as paid_until_date
+    from joined
+)
+
+select * from billed

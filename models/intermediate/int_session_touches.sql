@@ -1,0 +1,52 @@
+with
+
+sessions as (
+    select * from {{ ref('int_sessions') }}
+),
+
+identities as (
+    select * from {{ ref('int_identities') }} where node_type = 'visitor'
+),
+
+traffic as (
+    select * from {{ ref('int_traffic') }}
+),
+
+ads as (
+    select * from {{ ref('int_ads') }}
+),
+
+-- By habit the content is the ad's id alone, which two platforms may share.
+creatives as (
+    select
+        ad_id,
+        min(platform || ':' || ad_id) as creative
+    from ads
+    group by ad_id
+),
+
+touches as (
+    select
+        'session:' || sessions.session_id as touchpoint_id,
+        identities.person_id,
+        sessions.started_at as touched_at,
+        case when {{ is_ad_click('traffic.medium', 'traffic.click_id') }} then 'ad_click' else 'session' end as touch_type,
+        traffic.channel,
+        traffic.campaign_id,
+        creatives.creative,
+        nullif(sessions.term, '') as keyword,
+        {{ url_path('sessions.landing_page_url') }} as landing_page,
+        {{ social_network('traffic.channel', 'sessions.source', 'sessions.click_id') }} as network,
+        {{ reporting_date('sessions.first_lead_event_at') }} as form_date
+    from sessions
+    inner join identities on sessions.visitor_id = identities.node_id
+    inner join traffic
+        on
+            {{ traffic_key(
+                "''", 'sessions.source', 'sessions.medium', 'sessions.campaign',
+                'sessions.click_id', 'sessions.referrer_host'
+            ) }} = traffic.traffic_key
+    left join creatives on sessions.content = creatives.ad_id
+)
+
+select * from touches

@@ -1,0 +1,35 @@
+with
+
+entries as (
+    select * from {{ ref('stg_planning__team_hours') }} where _fate = 'kept'
+),
+
+campaign_references as (
+    select * from {{ ref('int_campaign_references') }}
+),
+
+campaigns as (
+    select * from {{ ref('int_campaigns') }}
+),
+
+programs as (
+    select * from {{ ref('int_programs') }}
+),
+
+placed as (
+    select
+        entries.entry_id,
+        entries.work_date,
+        -- A fingerprint of what should be one already: a name that slips in goes no further.
+        md5(entries.person_key) as member_key,
+        entries.team,
+        coalesce(campaigns.campaign_id, '(none)') as campaign_id,
+        coalesce(campaigns.program, programs.program, entries.program, '(none)') as program,
+        entries.hours
+    from entries
+    left join campaign_references on {{ slug('entries.campaign') }} = campaign_references.reference
+    left join campaigns on campaign_references.campaign_id = campaigns.campaign_id
+    left join programs on lower(entries.program) = programs.reference
+)
+
+select * from placed

@@ -1,0 +1,120 @@
+{%- set first_of = {'channel': 'unattributed', 'campaign_id': '(none)', 'program': '(none)'} -%}
+{%- set flags = ['is_marketing_sourced', 'is_marketing_influenced_at_opening', 'is_marketing_influenced'] -%}
+{%- set measures = {
+    'marketing_sourced_pipeline': ['is_marketing_sourced', 'true', 'amount', 'decimal(18, 6)'],
+    'marketing_influenced_pipeline': ['is_marketing_influenced_at_opening', 'true', 'amount', 'decimal(18, 6)'],
+    'marketing_sourced_revenue': ['is_marketing_sourced', "outcome = 'won'", 'amount', 'decimal(18, 6)'],
+    'marketing_influenced_revenue': ['is_marketing_influenced', "outcome = 'won'", 'amount', 'decimal(18, 6)'],
+    'marketing_sourced_customers': ['is_marketing_sourced', 'is_first_win', '1', 'bigint'],
+    'marketing_influenced_customers': ['is_marketing_influenced', 'is_first_win', '1', 'bigint'],
+} -%}
+with
+
+opportunities as (
+    select
+        *,
+        {{ start_of_day('closed_date') }} as closed_at,
+        least(opened_at, {{ start_of_day('closed_date') }}) as first_seen_at
+    from {{ ref('fct_opportunities') }}
+),
+
+deal_people as (
+    select * from {{ ref('int_deal_people') }}
+),
+
+touchpoints as (
+    select * from {{ ref('fct_touchpoints') }}
+),
+
+first_wins as (
+    select min_by(opportunity_id, {{ sortable('closed_at') }} || opportunity_id) as opportunity_id
+    from opportunities
+    where outcome = 'won' and closed_at is not null
+    group by account_id
+),
+
+-- The window lies before the opening, of a deal that was entered when it was over before its close; what touches the
+-- buyers until the close adds to it.
+touches as (
+    select
+        opportunities.opportunity_id,
+        opportunities.first_seen_at >= touchpoints.touched_at as is_before_opening,
+        touchpoints.touch_order,
+        {%- for segment in first_of %}
+        touchpoints.{{ segment }},
+        {%- endfor %}
+        touchpoints.is_marketing
+    from opportunities
+    inner join deal_people on opportunities.opportunity_id = deal_people.opportunity_id
+    inner join touchpoints
+        on
+            deal_people.person_id = touchpoints.person_id
+            and {{ dbt.dateadd('day', -var('attribution_window_days'), 'opportunities.first_seen_at') }}
+            <= touchpoints.touched_at
+            and coalesce(opportunities.closed_at >= touchpoints.touched_at, true)
+),
+
+of_deals as (
+    select
+        opportunity_id,
+        {%- for segment in first_of %}
+        min_by({{ segment }}, touch_order) filter (where is_before_opening) as {{ segment }},
+        {%- endfor %}
+        min_by(is_marketing, touch_order) filter (where is_before_opening) as is_marketing_sourced,
+        bool_or(is_marketing and is_before_opening) as is_marketing_influenced_at_opening,
+        bool_or(is_marketing) as is_marketing_influenced,
+        count(*) as touches,
+        count(*) filter (where is_marketing) as marketing_touches
+    from touches
+    group by opportunity_id
+),
+
+landed as (
+    select count(*) > 0 as has_touches from touchpoints
+),
+
+-- Without any touch landed, who sourced a deal is unknown.
+told as (
+    select
+        opportunities.*,
+        {%- for segment, fallback in first_of.items() %}
+        coalesce(of_deals.{{ segment }}, '{{ fallback }}') as first_{{ segment }},
+        {%- endfor %}
+        coalesce(of_deals.touches, 0) as touches,
+        coalesce(of_deals.marketing_touches, 0) as marketing_touches,
+        {%- for flag in flags %}
+        case when landed.has_touches then coalesce(of_deals.{{ flag }}, false) end as {{ flag }},
+        {%- endfor %}
+        first_wins.opportunity_id is not null as is_first_win
+    from opportunities
+    left join of_deals on opportunities.opportunity_id = of_deals.opportunity_id
+    left join first_wins on opportunities.opportunity_id = first_wins.opportunity_id
+    cross join landed
+),
+
+facts as (
+    select
+        opportunity_id,
+        account_id,
+        {%- for segment in first_of %}
+        first_{{ segment }} as {{ segment }},
+        {%- endfor %}
+        region,
+        coalesce(industry, 'Unknown') as industry,
+        company_size,
+        outcome,
+        opened_date,
+        closed_date,
+        amount,
+        touches,
+        marketing_touches,
+        is_first_win,
+        {{ flags | join(', ') }},
+        {%- for measure, (flag, condition, value, type) in measures.items() %}
+        {%- set one = 'case when ' ~ flag ~ ' and ' ~ condition ~ ' then 1 when ' ~ flag ~ ' is not null then 0 end' %}
+        cast({{ one }} * {{ value }} as {{ type }}) as {{ measure }}{% if not loop.last %},{% endif %}
+        {%- endfor %}
+    from told
+)
+
+select * from facts

@@ -1,0 +1,49 @@
+with
+
+touchpoints as (
+    select * from {{ ref('int_touchpoints') }}
+),
+
+people as (
+    select * from {{ ref('dim_people') }}
+),
+
+campaigns as (
+    select * from {{ ref('dim_campaigns') }}
+),
+
+channels as (
+    select * from {{ ref('dim_channels') }}
+),
+
+ad_channels as (
+    select distinct channel from {{ ref('fct_ad_performance') }}
+),
+
+facts as (
+    select
+        touchpoints.touchpoint_id,
+        touchpoints.person_id,
+        people.account_id,
+        touchpoints.touched_at,
+        touchpoints.touched_date,
+        {{ sortable('touchpoints.touched_at') }} || touchpoints.touchpoint_id as touch_order,
+        touchpoints.touch_type,
+        touchpoints.channel,
+        coalesce(touchpoints.campaign_id, '(none)') as campaign_id,
+        coalesce(campaigns.program, '(none)') as program,
+        coalesce(touchpoints.creative, '(none)') as creative,
+        coalesce(touchpoints.keyword, '(none)') as keyword,
+        coalesce(touchpoints.landing_page, '(none)') as landing_page,
+        touchpoints.network,
+        coalesce(channels.is_marketing, false) as is_marketing,
+        coalesce(channels.is_paid, false) as is_paid,
+        ad_channels.channel is not null as is_advertising
+    from touchpoints
+    inner join people on touchpoints.person_id = people.person_id
+    left join campaigns on touchpoints.campaign_id = campaigns.campaign_id
+    left join channels on touchpoints.channel = channels.channel
+    left join ad_channels on touchpoints.channel = ad_channels.channel
+)
+
+select * from facts

@@ -1,0 +1,121 @@
+{%- set columns = {
+    'marketing': 'marketing_cost', 'sales': 'sales_cost', 'cogs': 'cogs', 'cost_to_serve': 'cost_to_serve',
+    'overhead': 'overhead',
+} -%}
+with
+
+ad_performance as (
+    select * from {{ ref('fct_ad_performance') }} where spend <> 0
+),
+
+campaigns as (
+    select * from {{ ref('dim_campaigns') }}
+),
+
+entries as (
+    select * from {{ ref('int_cost_entries') }} where fx_rate is not null and not is_platform_bill
+),
+
+-- Without the ledger the full cost is unknown, not as low as the ads.
+landed as (
+    select count(*) > 0 as has_ledger from entries
+),
+
+ad_days as (
+    select
+        report_date,
+        channel,
+        campaign_id,
+        region,
+        currency,
+        cast(sum(spend_source) as decimal(18, 6)) as amount_source,
+        cast(sum(spend) as decimal(18, 6)) as cost
+    from ad_performance
+    group by report_date, channel, campaign_id, region, currency
+),
+
+stacked as (
+    select
+        concat_ws(
+            '|', 'ads', cast(ad_days.report_date as {{ dbt.type_string() }}), ad_days.channel, ad_days.campaign_id,
+            ad_days.region, ad_days.currency
+        ) as cost_id,
+        'ad_platforms' as cost_source,
+        ad_days.report_date as cost_date,
+        'ad_spend' as cost_type,
+        'marketing' as department,
+        ad_days.channel,
+        coalesce(nullif(ad_days.campaign_id, '(none)'), 'unallocated') as campaign_id,
+        coalesce(nullif(campaigns.program, '(none)'), 'unallocated') as program,
+        coalesce(nullif(ad_days.region, 'Unknown'), 'unallocated') as region,
+        'unallocated' as industry,
+        'unallocated' as business_unit,
+        'unallocated' as product,
+        ad_days.currency,
+        ad_days.amount_source,
+        ad_days.cost
+    from ad_days
+    left join campaigns on ad_days.campaign_id = campaigns.campaign_id
+
+    union all
+
+    select
+        'ledger|' || entry_id as cost_id,
+        'ledger' as cost_source,
+        entry_date as cost_date,
+        cost_type,
+        department,
+        channel,
+        campaign_id,
+        program,
+        region,
+        industry,
+        business_unit,
+        product,
+        currency,
+        amount as amount_source,
+        cost
+    from entries
+),
+
+-- Each cost is at most one of these: what it takes to make and to serve the product comes first.
+grouped as (
+    select
+        stacked.*,
+        case when landed.has_ledger then stacked.cost end as known,
+        case when landed.has_ledger then 0 end as no_cost,
+        case
+            when stacked.cost_type in ('cogs', 'cost_to_serve') then stacked.cost_type
+            when stacked.department in ('marketing', 'sales') then stacked.department
+            when stacked.cost_type = 'overhead' then 'overhead'
+            else 'other'
+        end as cost_group
+    from stacked
+    cross join landed
+),
+
+costs as (
+    select
+        cost_id,
+        cost_source,
+        cost_date,
+        cost_type,
+        department,
+        cost_group,
+        channel,
+        campaign_id,
+        program,
+        region,
+        industry,
+        business_unit,
+        product,
+        currency,
+        amount_source,
+        cost,
+        {%- for group, name in columns.items() %}
+        case when cost_group = '{{ group }}' then known else no_cost end as {{ name }}{% if not loop.last %},{% endif %}
+        {%- endfor %}
+    from grouped
+)
+
+select * from costs

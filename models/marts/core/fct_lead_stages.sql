@@ -1,0 +1,90 @@
+{%- set steps = [('lead', 'mql'), ('mql', 'sql'), ('sql', 'won')] -%}
+with
+
+leads as (
+    select * from {{ ref('fct_leads') }}
+),
+
+activity as (
+    select * from {{ ref('int_lead_activity') }}
+),
+
+span as (
+    select * from {{ ref('int_data_span') }}
+),
+
+entered as (
+    {%- for stage, next_stage in steps %}
+    select
+        person_id,
+        '{{ stage }}' as stage,
+        {{ stage }}_at as entered_at,
+        {{ stage }}_date as entered_date,
+        {{ next_stage }}_at as next_at,
+        {{ next_stage }}_date as next_date
+    from leads
+    where {{ stage }}_at is not null
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+-- The last sign of life of a lead in the stage: what it or sales did, a move of its deal, or the entry itself.
+known as (
+    select
+        entered.*,
+        case when leads.disqualified_at >= entered.entered_at then leads.disqualified_at end as disqualified_at,
+        case when entered.stage = 'sql' and activity.open_deals = 0 then activity.lost_date end as lost_date,
+        greatest(entered.entered_at, activity.last_active_at) as last_active_at
+    from entered
+    inner join leads on entered.person_id = leads.person_id
+    left join activity on entered.person_id = activity.person_id
+),
+
+dated as (
+    select
+        *,
+        cast({{ dbt.dateadd('day', var('lead_silence_days'), reporting_date('last_active_at')) }} as date)
+            as silent_date
+    from known
+),
+
+judged as (
+    select
+        dated.*,
+        case
+            when dated.next_at is not null then 'advanced'
+            when dated.lost_date is not null then 'lost'
+            when dated.disqualified_at is not null then 'disqualified'
+            when dated.silent_date <= span.as_of_date then 'silent'
+            else 'open'
+        end as left_reason
+    from dated
+    cross join span
+),
+
+stages as (
+    select
+        judged.person_id,
+        judged.stage,
+        {%- for segment in [
+            'channel', 'campaign_id', 'program', 'region', 'industry', 'company_size', 'persona', 'owner_id'
+        ] %}
+        leads.{{ segment }},
+        {%- endfor %}
+        judged.entered_at,
+        judged.next_at,
+        judged.last_active_at,
+        judged.entered_date,
+        judged.left_reason,
+        judged.left_reason in ('lost', 'disqualified', 'silent') as is_churned,
+        case judged.left_reason
+            when 'advanced' then judged.next_date
+            when 'lost' then greatest(judged.lost_date, judged.entered_date)
+            when 'disqualified' then {{ reporting_date('judged.disqualified_at') }}
+            when 'silent' then judged.silent_date
+        end as left_date
+    from judged
+    inner join leads on judged.person_id = leads.person_id
+)
+
+select * from stages

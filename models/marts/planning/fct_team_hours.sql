@@ -1,0 +1,7 @@
+with
+
+hours as (
+    select * from {{ ref('int_team_hours') }}
+)
+
+select * from hours

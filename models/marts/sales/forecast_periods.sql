@@ -1,0 +1,99 @@
+with
+
+forecasts as (
+    select * from {{ ref('int_forecasts') }} where is_future
+),
+
+accuracy as (
+    select * from {{ ref('forecast_accuracy') }} where forecasts >= {{ var('forecast_min_backtests') }}
+),
+
+parts as (
+    select * from {{ ref('forecast_parts') }}
+),
+
+periods as (
+    select * from {{ ref('dim_period_days') }} where grain not in ('day', 'week')
+),
+
+-- A forecast that was hardly ever tried has no interval to trust and is none.
+tested as (
+    select
+        forecasts.metric,
+        forecasts.method,
+        forecasts.month_start,
+        forecasts.last_month,
+        forecasts.forecast,
+        accuracy.is_chosen,
+        accuracy.half_width * accuracy.half_width as square
+    from forecasts
+    inner join accuracy
+        on
+            forecasts.metric = accuracy.metric
+            and forecasts.method = accuracy.method
+            and forecasts.horizon = accuracy.horizon
+),
+
+totals as (
+    select metric, method, month_start, last_month, forecast, square from tested
+    union all
+    select metric, 'chosen' as method, month_start, last_month, forecast, square from tested where is_chosen
+),
+
+bounds as (
+    select
+        metric,
+        max(last_month) as last_month,
+        max(month_start) as final_month
+    from totals
+    group by metric
+),
+
+-- Longer periods only where the forecasts cover them.
+covered as (
+    select
+        periods.grain,
+        periods.period_start,
+        totals.*
+    from totals
+    inner join bounds on totals.metric = bounds.metric
+    inner join periods on totals.month_start = periods.date_day
+    where
+        periods.period_start > bounds.last_month
+        and periods.period_end < {{ dbt.dateadd('month', 1, 'bounds.final_month') }}
+),
+
+summed as (
+    select
+        covered.metric,
+        covered.method,
+        covered.grain,
+        covered.period_start,
+        parts.channel,
+        parts.region,
+        parts.business_unit,
+        sum(cast(covered.forecast * parts.amount_share as decimal(28, 6))) as forecast,
+        sum(cast(covered.square * parts.amount_share as decimal(28, 6))) as square
+    from covered
+    inner join parts on covered.metric = parts.metric
+    where parts.amount_share > 0
+    group by all
+),
+
+intervals as (
+    select
+        grain,
+        period_start,
+        metric,
+        method,
+        channel,
+        region,
+        business_unit,
+        cast(forecast as decimal(28, 6)) as forecast,
+        cast(square as decimal(28, 6)) as half_width_square,
+        cast(greatest(0, forecast - sqrt(square)) as decimal(28, 6)) as lower,
+        cast(forecast + sqrt(square) as decimal(28, 6)) as upper
+    from summed
+)
+
+select * from intervals

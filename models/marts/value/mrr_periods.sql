@@ -1,0 +1,77 @@
+{%- set segments = ['product', 'channel', 'industry', 'company_size', 'region'] -%}
+with
+
+movements as (
+    select * from {{ ref('fct_mrr_movements') }}
+),
+
+observed as (
+    select min(observed_from_date) as first_date from {{ ref('int_mrr_changes') }}
+),
+
+period_days as (
+    select * from {{ ref('dim_period_days') }}
+),
+
+openings as (
+    select
+        {{ segments | join(', ') }},
+        coalesce(sum(amount) filter (where movement_type = 'opening'), 0) as mrr
+    from movements
+    group by {{ segments | join(', ') }}
+),
+
+periods as (
+    select
+        period_days.grain,
+        period_days.period_start,
+        period_days.is_complete
+    from period_days
+    inner join observed on period_days.date_day >= observed.first_date
+    where period_days.is_last_day
+),
+
+moved as (
+    select
+        period_days.grain,
+        period_days.period_start,
+        {%- for segment in segments %}
+        movements.{{ segment }},
+        {%- endfor %}
+        sum(movements.amount) as mrr_change
+    from movements
+    inner join period_days on movements.movement_date = period_days.date_day
+    where movements.movement_type <> 'opening'
+    group by
+        period_days.grain, period_days.period_start{% for segment in segments %}, movements.{{ segment }}{% endfor %}
+),
+
+changed as (
+    select
+        periods.grain,
+        periods.period_start,
+        periods.is_complete,
+        openings.*,
+        coalesce(moved.mrr_change, 0) as mrr_change
+    from periods
+    cross join openings
+    left join moved using (grain, period_start, {{ segments | join(', ') }})
+),
+
+held as (
+    select
+        grain,
+        period_start,
+        is_complete,
+        {{ segments | join(', ') }},
+        cast(mrr_change as decimal(28, 6)) as mrr_change,
+        cast(
+            mrr + sum(mrr_change) over (
+                partition by grain, {{ segments | join(', ') }} order by period_start
+                rows between unbounded preceding and current row
+            ) as decimal(28, 6)
+        ) as mrr_at_end
+    from changed
+)
+
+select * from held

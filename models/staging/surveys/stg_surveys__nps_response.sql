@@ -1,0 +1,26 @@
+with
+
+landed as (
+    {{ landing('surveys', 'nps_response') }}
+),
+
+renamed as (
+    select
+        -- ids
+        response_id,
+        account_id as crm_account_id,
+        -- text
+        lower(email) as email,
+        product,
+        coalesce(lower(question_kind), 'nps') as question_kind,
+        -- numbers
+        score,
+        -- dates and timestamps
+        answered_at,
+        -- fate
+        _fate,
+        _reason
+    from landed
+)
+
+select * from renamed

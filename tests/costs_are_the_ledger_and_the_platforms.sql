@@ -1,0 +1,102 @@
+-- The full cost is what the ledger holds and what the ad platforms report, month by month and in
+-- total, and the platforms' bills that stand in the ledger too are in it once. A failure means that
+-- cost was lost or counted twice, and that every cost per lead and return is wrong with it.
+with
+
+entries as (
+    select * from {{ ref('stg_finance__cost_ledger') }} where _fate = 'kept'
+),
+
+fx_rates as (
+    select * from {{ ref('int_fx_rates') }}
+),
+
+ads as (
+    select * from {{ ref('fct_ad_performance') }}
+),
+
+costs as (
+    select * from {{ ref('fct_costs') }}
+),
+
+-- The month in which the platforms begin to tell.
+first_ads as (
+    select cast({{ dbt.date_trunc('month', 'min(report_date)') }} as date) as first_month
+    from ads
+    where spend > 0
+),
+
+bills as (
+    select
+        entries.entry_id,
+        coalesce(
+            lower(entries.category) in ('{{ var("platform_cost_categories") | join("', '") }}')
+            and entries.entry_date >= first_ads.first_month,
+            false
+        ) as is_told_by_platform
+    from entries
+    cross join first_ads
+),
+
+compared as (
+    select
+        {{ dbt.date_trunc('month', 'entries.entry_date') }} as cost_month,
+        'ledger' as cost_source,
+        cast(entries.amount as decimal(28, 6))
+        * {{ fx_rate('coalesce(entries.currency, ' ~ default_currency() ~ ')', 'fx_rates.rate') }} as of_source,
+        0 as of_costs
+    from entries
+    inner join bills on entries.entry_id = bills.entry_id and not bills.is_told_by_platform
+    left join fx_rates
+        on
+            coalesce(entries.currency, {{ default_currency() }}) = fx_rates.currency
+            and entries.entry_date = fx_rates.rate_date
+
+    union all
+
+    select
+        {{ dbt.date_trunc('month', 'report_date') }} as cost_month,
+        'ad_platforms' as cost_source,
+        spend as of_source,
+        0 as of_costs
+    from ads
+
+    union all
+
+    select
+        {{ dbt.date_trunc('month', 'cost_date') }} as cost_month,
+        cost_source,
+        0 as of_source,
+        cost as of_costs
+    from costs
+),
+
+-- Each entry is rounded to a millionth; half a cent is more than that adds up to.
+different as (
+    select
+        cost_month,
+        cost_source,
+        sum(of_source) as of_source,
+        sum(of_costs) as of_costs
+    from compared
+    group by cost_month, cost_source
+    having abs(coalesce(sum(of_source), 0) - coalesce(sum(of_costs), 0)) > 0.005
+),
+
+different_in_total as (
+    select
+        cast(null as date) as cost_month,
+        'both' as cost_source,
+        sum(of_source) as of_source,
+        sum(of_costs) as of_costs
+    from compared
+    having abs(coalesce(sum(of_source), 0) - coalesce(sum(of_costs), 0)) > 0.005
+),
+
+broken as (
+    select * from different
+    union all
+    select * from different_in_total
+)
+
+select * from broken
