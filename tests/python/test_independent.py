@@ -5,66 +5,10 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter, defaultdict
-from datetime import UTC, date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from datetime import date
+from decimal import Decimal, InvalidOperation
 
-from conftest import PROJECT
-
-SEEDS = PROJECT / "seeds"
-
-
-def rows(table: str) -> list[dict[str, str]]:
-    """The landed rows of `<connector>__<table>`, cells trimmed."""
-    path = SEEDS / "landing" / table.split("__")[0] / f"{table}.csv"
-    with path.open(newline="") as file:
-        return [{name: cell.strip() for name, cell in row.items()} for row in csv.DictReader(file)]
-
-
-def moment(text: str) -> datetime | None:
-    """A timestamp in UTC without zone, or None for what is none."""
-    try:
-        parsed = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return parsed.astimezone(UTC).replace(tzinfo=None) if parsed.tzinfo else parsed
-
-
-def newest(landed: list[dict[str, str]], *key: str) -> list[dict[str, str]]:
-    """One row a key, the one that was synced last."""
-    latest: dict[tuple, dict[str, str]] = {}
-    for row in landed:
-        name = tuple(row[column] for column in key)
-        if name not in latest or row["_fivetran_synced"] > latest[name]["_fivetran_synced"]:
-            latest[name] = row
-    return list(latest.values())
-
-
-def is_gone(row: dict[str, str]) -> bool:
-    """Deleted in the source and not merged, or a test record."""
-    email = row.get("email", "").lower()
-    test = email.endswith(("@example.com", "@example.org", "@example.net"))
-    test = test or email.startswith("test@") or "+test@" in email
-    return test or (row.get("is_deleted") == "true" and not row.get("master_record_id"))
-
-
-class Rates:
-    """US dollars for a unit of a currency on a day, weekends as the last business day before."""
-
-    def __init__(self) -> None:
-        with (SEEDS / "config" / "fx_rates.csv").open(newline="") as file:
-            self.rates = {
-                (row["currency"], date.fromisoformat(row["rate_date"])): Decimal(row["usd_rate"])
-                for row in csv.DictReader(file)
-            }
-
-    def dollars(self, amount: Decimal, currency: str, day: date) -> Decimal | None:
-        if currency == "USD":
-            return amount
-        for back in range(6):
-            rate = self.rates.get((currency, day - timedelta(days=back)))
-            if rate is not None:
-                return (amount * rate).quantize(Decimal("0.000001"), ROUND_HALF_UP)
-        return None
+from landed import SEEDS, Rates, is_gone, moment, newest, rows
 
 
 def test_ad_spend(demo):

@@ -1,0 +1,239 @@
+"""The demo's landed rows and the rules that every figure needs, in plain Python without any SQL.
+
+It is written from what the project says of itself: the contracts of the connectors
+(`_…__sources.yml`), the seeds in `seeds/config`, the variables of `dbt_project.yml` and the
+descriptions beside the models.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+PROJECT = Path(__file__).parents[2]
+SEEDS = PROJECT / "seeds"
+Row = dict[str, Any]
+
+
+# --- Reading ------------------------------------------------------------------------------------
+
+
+def rows(table: str) -> list[dict[str, str]]:
+    """The landed rows of `<connector>__<table>` as text, cells trimmed."""
+    return _csv(SEEDS / "landing" / table.split("__")[0] / f"{table}.csv")
+
+
+@cache
+def config(seed: str) -> list[dict[str, str]]:
+    """The rows of a seed of `seeds/config`, cells trimmed."""
+    return _csv(SEEDS / "config" / f"{seed}.csv")
+
+
+@cache
+def variable(name: str) -> Any:
+    """A variable of dbt_project.yml."""
+    return yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"][name]
+
+
+def _csv(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="") as file:
+        return [{name: cell.strip() for name, cell in row.items()} for row in csv.DictReader(file)]
+
+
+def moment(text: str) -> datetime | None:
+    """A timestamp in UTC without zone, or None for what is none."""
+    try:
+        parsed = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return parsed.astimezone(UTC).replace(tzinfo=None) if parsed.tzinfo else parsed
+
+
+def number(text: str) -> Decimal | None:
+    """A finite number, or None for what is none."""
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def whole(text: str) -> int | None:
+    """A whole number, or None for what is none."""
+    value = number(text)
+    return int(value) if value is not None and value == value.to_integral_value() else None
+
+
+READERS: dict[str, Callable[[str], Any]] = {
+    "text": str,
+    "timestamp": moment,
+    "end_timestamp": moment,
+    "date": lambda text: at.date() if (at := moment(text)) else None,
+    "integer": whole,
+    "numeric": number,
+    "boolean": {"true": True, "false": False, "1": True, "0": False}.get,
+}
+
+
+# --- Fates: which of the landed rows count ------------------------------------------------------
+
+
+@cache
+def contract(table: str) -> tuple[dict[str, str], list[str], list[str]]:
+    """Types by column, key and required columns of a landed table, as its connector's contract has them."""
+    connector, name = table.split("__")
+    path = PROJECT / "models" / "staging" / connector / f"_{connector}__sources.yml"
+    tables = yaml.safe_load(path.read_text())["sources"][0]["tables"]
+    [entry] = [entry for entry in tables if entry["name"] == name]
+    meta = entry["config"]["meta"]
+    types = {column["name"]: column["data_type"] for column in entry["columns"]}
+    return types, meta["key"], meta.get("required", [])
+
+
+def read(table: str, row: dict[str, str]) -> Row | None:
+    """A row with its values typed and empty cells as None; None for a row that goes to quarantine."""
+    types, _, required = contract(table)
+    typed: Row = {}
+    for column, kind in types.items():
+        text = row.get(column, "")
+        typed[column] = READERS[kind](text.lower() if kind == "boolean" else text) if text else None
+        if typed[column] is None and (text or column in required):
+            return None
+    return typed
+
+
+def newest(landed: Iterable[Row], *key: str) -> list[Row]:
+    """One row a key, the one that was synced last."""
+    latest: dict[tuple, Row] = {}
+    for row in landed:
+        name = tuple(row[column] for column in key)
+        if name not in latest or row["_fivetran_synced"] > latest[name]["_fivetran_synced"]:
+            latest[name] = row
+    return list(latest.values())
+
+
+def is_test(row: Row) -> bool:
+    """Whether the row's e-mail address says that it is a test of our own (`test_email_patterns`)."""
+    email = (row.get("email") or "").lower()
+    patterns = [pattern.replace("%", "*") for pattern in variable("test_email_patterns")]
+    return any(fnmatchcase(email, pattern) for pattern in patterns)
+
+
+def is_deleted(row: Row) -> bool:
+    """Whether it was deleted in its source; a merged record leads to its survivor and stays."""
+    return row.get("is_deleted") in (True, "true") and not row.get("master_record_id")
+
+
+def is_gone(row: Row) -> bool:
+    """Deleted in the source and not merged, or a test record."""
+    return is_test(row) or is_deleted(row)
+
+
+@cache
+def current(table: str) -> list[Row]:
+    """The newest readable row of each key, whatever has become of it."""
+    typed = (read(table, row) for row in rows(table))
+    return newest((row for row in typed if row), *contract(table)[1])
+
+
+@cache
+def kept(table: str) -> list[Row]:
+    """The rows that count: readable, neither duplicate nor superseded, neither deleted nor test."""
+    return [row for row in current(table) if not is_gone(row)]
+
+
+# --- Time and money -----------------------------------------------------------------------------
+
+
+def month(day: date) -> date:
+    """First day of the month; timestamps are taken in UTC, the demo's reporting time zone."""
+    return date(day.year, day.month, 1)
+
+
+def start(day: date) -> datetime:
+    """The moment at which a day begins."""
+    return datetime.combine(day, time())
+
+
+class Rates:
+    """US dollars for a unit of a currency on a day, days without a rate as the last with one before."""
+
+    def __init__(self) -> None:
+        self.rates = {
+            (row["currency"], date.fromisoformat(row["rate_date"])): Decimal(row["usd_rate"])
+            for row in config("fx_rates")
+        }
+
+    def dollars(self, amount: Decimal, currency: str, day: date) -> Decimal | None:
+        """The amount in US dollars, to the millionth; None without a rate."""
+        if currency == "USD":
+            return amount
+        for back in range(variable("fx_carry_days") + 1):
+            rate = self.rates.get((currency, day - timedelta(days=back)))
+            if rate is not None:
+                return (amount * rate).quantize(Decimal("0.000001"), ROUND_HALF_UP)
+        return None
+
+
+@cache
+def rates() -> Rates:
+    """The exchange rates, read once."""
+    return Rates()
+
+
+# --- Channels -----------------------------------------------------------------------------------
+
+
+def host(address: str | None) -> str:
+    """Host of an address in lower case, without port and `www.`; empty without one."""
+    found = re.match(r"(?:[a-z]+://)?([^/?#:]*)", (address or "").strip().lower())
+    return found[1].removeprefix("www.") if found else ""
+
+
+@cache
+def category(source: str) -> str:
+    """Kind of site by `source_categories`: by the full host, its registrable domain, or its first label."""
+    known = {row["source"]: row["category"] for row in config("source_categories")}
+    name = source.removeprefix("www.")
+    labels = name.split(".")
+    names = (name, ".".join(labels[-2:]), labels[0])
+    return next((known[one] for one in names if one in known), "")
+
+
+@cache
+def channel(
+    *,
+    lead_source: str = "",
+    source: str = "",
+    medium: str = "",
+    campaign: str = "",
+    click_id: str = "",
+    referrer: str = "",
+) -> str:
+    """Channel of the first of the `channel_rules` that matches; values in lower case, empty instead of null."""
+    values = {
+        "lead_source": lead_source.lower(),
+        "source": source.lower(),
+        "medium": medium.lower(),
+        "campaign": campaign.lower(),
+        "click_id": click_id.lower(),
+    }
+    kinds = {
+        "source_category": category(source.lower()),
+        "referrer_category": category(referrer.lower()),
+    }
+    for rule in sorted(config("channel_rules"), key=lambda rule: int(rule["rule_order"])):
+        if all(rule[column] in ("", kind) for column, kind in kinds.items()) and all(
+            re.search(rule[column], value) for column, value in values.items() if rule[column]
+        ):
+            return rule["channel"]
+    raise AssertionError("the last rule catches all")

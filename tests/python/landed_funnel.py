@@ -1,0 +1,300 @@
+"""Purchases, deals and the funnel of people and accounts of the demo, recomputed; see landed.py."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cache, cached_property
+
+from landed import Row, channel, config, current, is_test, kept, rates, start, variable
+from landed_people import Person, billing_account, people, person_of, survivors
+
+# --- Purchases and deals -------------------------------------------------------------------------
+
+
+@dataclass
+class Purchase:
+    """What one account was billed on one day."""
+
+    account: str
+    day: date
+    revenue: Decimal
+    is_new: bool
+    number: int | None = None
+
+
+@cache
+def purchases() -> list[Purchase]:
+    """Bills of an account and day are one purchase; renewals and credits are no new one."""
+    digits = {row["currency"]: int(row["minor_units"]) for row in config("currencies")}
+    tests = {row["id"] for row in current("stripe__customer") if is_test(row)}
+    bills: dict[tuple[str, date], list[tuple[Decimal, bool]]] = defaultdict(list)
+    for row in kept("stripe__invoice"):
+        if row["customer_id"] in tests:
+            continue
+        if row["status"] and row["status"] not in variable("billed_invoice_statuses"):
+            continue
+        currency, day = row["currency"].upper(), row["created"].date()
+        amount = Decimal(row["total"] - (row["tax"] or 0)) / 10 ** digits.get(currency, 2)
+        dollars = rates().dollars(amount, currency, day)
+        if dollars is not None:
+            renewal = row["billing_reason"] == "subscription_cycle"
+            bills[billing_account(row["customer_id"]), day].append((dollars, renewal))
+    result: list[Purchase] = []
+    counts: Counter[str] = Counter()
+    billed: set[str] = set()
+    for (account, day), lines in sorted(bills.items()):
+        revenue = sum((amount for amount, _ in lines), Decimal(0))
+        decided = not all(renewal for _, renewal in lines) or account not in billed
+        purchase = Purchase(account, day, revenue, is_new=revenue > 0 and decided)
+        if revenue > 0:
+            billed.add(account)
+        if purchase.is_new:
+            counts[account] += 1
+            purchase.number = counts[account]
+        result.append(purchase)
+    return result
+
+
+@dataclass
+class Deal:
+    """An opportunity whose amount is known in dollars, or that has none."""
+
+    id: str
+    account: str | None
+    outcome: str
+    opened_at: datetime | None
+    closed: date | None
+    amount: Decimal | None
+    row: Row
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    @property
+    def opened(self) -> date | None:
+        return self.opened_at.date() if self.opened_at else None
+
+    @property
+    def days_to_close(self) -> int | None:
+        """Days from opening to close; None for deals that were entered when they were over."""
+        if not self.closed or not self.opened or self.closed < self.opened:
+            return None
+        return (self.closed - self.opened).days
+
+
+def _outcome(row: Row) -> str:
+    """Won, lost or open by the CRM's flags, by the stage's name where a flag has not landed."""
+    stages = {
+        one["source_stage"]: one["stage"]
+        for one in config("stage_mapping")
+        if one["object"] == "opportunity"
+    }
+    stage = stages.get(row["stage_name"].lower())
+    if row["is_won"] or (row["is_won"] is None and row["is_closed"] is not False and stage == "won"):
+        return "won"
+    if row["is_closed"] or (row["is_closed"] is None and stage == "lost"):
+        return "lost"
+    return "open"
+
+
+@cache
+def deals() -> list[Deal]:
+    """The deals of fct_opportunities; those without an exchange rate are in quarantine."""
+    result = []
+    for row in kept("salesforce__opportunity"):
+        outcome = _outcome(row)
+        account = survivors().get(row["account_id"] or "")
+        if not account and outcome == "won":
+            account = f"deal:{row['id']}"
+        closed = row["close_date"] if outcome != "open" else None
+        opened_at, amount = row["created_date"], row["amount"]
+        day = closed or (opened_at.date() if opened_at else None)
+        if amount is not None:
+            currency = row["currency_iso_code"] or variable("default_currency")
+            amount = rates().dollars(amount, currency, day) if day or currency == "USD" else None
+            if amount is None:
+                continue
+        result.append(Deal(row["id"], account, outcome, opened_at, closed, amount, row))
+    return result
+
+
+# --- The funnel of people ------------------------------------------------------------------------
+
+
+@dataclass
+class Lead:
+    """A person at the first moment they became a lead, and the first time of each stage."""
+
+    person: Person
+    account: str | None
+    lead_at: datetime
+    mql_at: datetime | None
+    sql_at: datetime | None
+    won_at: datetime | None
+
+    @property
+    def first_touch_at(self) -> datetime:
+        """First known visit, or the lead itself where none came before."""
+        visits = [visit.started_at for visit in self.person.visits]
+        return min([*visits, self.person.lead_at])
+
+    @cached_property
+    def channel(self) -> str:
+        """Of the form's visit, else the CRM's first record, else the last visit before."""
+        person = self.person
+        candidates = [person.lead_session.channel] if person.lead_session else []
+        if person.leads:
+            record = min(person.leads, key=lambda row: (row["created_date"], row["id"]))
+            candidates.append(
+                channel(
+                    lead_source=record["lead_source"] or "",
+                    source=record["utm_source_c"] or "",
+                    medium=record["utm_medium_c"] or "",
+                    campaign=record["utm_campaign_c"] or "",
+                    click_id="gclid" if record["gclid_c"] else "",
+                )
+            )
+        earliest = person.lead_at - timedelta(days=variable("lead_session_days"))
+        before = [one for one in person.visits if earliest <= one.started_at <= person.lead_at]
+        if before:
+            candidates.append(max(before, key=lambda visit: visit.started_at).channel)
+        return next((one for one in candidates if one != "Unassigned"), "Unassigned")
+
+
+@cache
+def lead_stages() -> dict[str, dict[str, datetime]]:
+    """First moment of each stage of a lead record, by history, the record itself and conversion."""
+    stage_of = {
+        row["source_stage"]: row["stage"]
+        for row in config("stage_mapping")
+        if row["object"] == "lead"
+    }
+    records = {row["id"]: row for row in kept("salesforce__lead")}
+    told = [
+        (row["id"], row["status"], row["_fivetran_start"])
+        for row in kept("salesforce__lead_history")
+        if row["id"] in records
+    ]
+    for row in records.values():
+        told.append((row["id"], row["status"], row["last_modified_date"] or row["created_date"]))
+        if row["is_converted"] and row["converted_date"]:
+            at = max(start(row["converted_date"]), row["created_date"])
+            told.append((row["id"], "converted", at))
+    stages: dict[str, dict[str, datetime]] = defaultdict(dict)
+    for lead, status, at in told:
+        stage = stage_of.get((status or "").lower())
+        if stage:
+            stages[lead][stage] = min(at, stages[lead].get(stage, at))
+    return stages
+
+
+@cache
+def lead_deals() -> dict[Person, dict[Deal, tuple[int, datetime]]]:
+    """The deals that a lead counts for: rank of the strongest link, and since when."""
+    by_id = {deal.id: deal for deal in deals()}
+    links: list[tuple[Person, Deal, int, datetime | None]] = []
+    for row in kept("salesforce__lead"):
+        deal = by_id.get(row["converted_opportunity_id"] or "")
+        if deal:
+            day = row["converted_date"]
+            at = max(start(day), row["created_date"]) if day else deal.opened_at
+            links.append((person_of("lead", row["id"]), deal, 1, at))
+    for row in kept("salesforce__opportunity_contact_role"):
+        deal, person = by_id.get(row["opportunity_id"]), person_of("contact", row["contact_id"])
+        if deal and person:
+            links.append((person, deal, 2, row["created_date"] or deal.opened_at))
+    if variable("opportunity_link") == "account":
+        of_account: dict[str, list[Deal]] = defaultdict(list)
+        for deal in deals():
+            if deal.account:
+                of_account[deal.account].append(deal)
+        for person in people().values():
+            for deal in of_account[person.account] if person.lead_at and person.account else []:
+                if deal.opened_at and deal.opened_at >= person.lead_at:
+                    links.append((person, deal, 3, deal.opened_at))
+    result: dict[Person, dict[Deal, tuple[int, datetime]]] = defaultdict(dict)
+    for person, deal, rank, at in links:
+        if not person or not person.lead_at:
+            continue
+        last = max((day for day in (deal.closed, deal.opened) if day), default=None)
+        if deal.closed and at and last and at.date() > last:
+            continue
+        before = result[person].get(deal)
+        result[person][deal] = min(rank, before[0]) if before else rank, min(at, before[1]) if before else at
+    return result
+
+
+def _first(*moments: datetime | None) -> datetime | None:
+    """The earliest of the moments that are known."""
+    return min((one for one in moments if one), default=None)
+
+
+@cache
+def leads() -> list[Lead]:
+    """Each lead with its stages nested and in order: what was skipped counts with the next."""
+    result = []
+    for person in people().values():
+        if not person.lead_at:
+            continue
+        stages = [lead_stages()[row["id"]] for row in person.leads]
+        linked = lead_deals().get(person, {})
+        won_at = _first(
+            *(
+                max(start(deal.closed), at)
+                for deal, (_, at) in linked.items()
+                if deal.outcome == "won" and deal.closed
+            )
+        )
+        sql_at = _first(
+            *(stage.get("sql") for stage in stages), *(at for _, at in linked.values()), won_at
+        )
+        mql_at = _first(*(stage.get("mql") for stage in stages), sql_at)
+        lead_at = _first(person.lead_at, mql_at)
+        result.append(Lead(person, person.account, lead_at, mql_at, sql_at, won_at))
+    return result
+
+
+# --- The funnel of accounts ----------------------------------------------------------------------
+
+
+@dataclass
+class Account:
+    """When an account became a lead, a customer, and a customer again; None for what it did not."""
+
+    id: str
+    lead_on: date | None
+    won_on: date | None
+    repeat_on: date | None
+
+
+@cache
+def accounts() -> list[Account]:
+    """Accounts with a lead, deal or purchase. They are leads only where the lead came first."""
+    first: dict[str, dict[str, date]] = defaultdict(dict)
+
+    def reached(account: str | None, what: str, day: date | None) -> None:
+        if account and day:
+            first[account][what] = min(day, first[account].get(what, day))
+
+    for lead in leads():
+        reached(lead.account, "lead", lead.lead_at.date())
+    for deal in deals():
+        days = [day for day in (deal.opened, deal.closed) if day]
+        reached(deal.account, "deal", min(days, default=None))
+        if deal.outcome == "won":
+            reached(deal.account, "won", deal.closed)
+    for purchase in purchases():
+        if purchase.number in (1, 2):
+            reached(purchase.account, f"purchase {purchase.number}", purchase.day)
+    result = []
+    for account, days in first.items():
+        won_on = days.get("won") or days.get("purchase 1")
+        others = [day for day in (days.get("deal"), won_on) if day]
+        lead_on = days.get("lead")
+        if lead_on and others and lead_on > min(others):
+            lead_on = None
+        result.append(Account(account, lead_on, won_on, days.get("purchase 2")))
+    return result

@@ -1,0 +1,181 @@
+"""Requests, scores and buying groups of the demo's leads, recomputed; see landed.py."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import cache
+from urllib.parse import urlsplit
+
+from landed import config, kept, start, variable
+from landed_funnel import deals, lead_stages
+from landed_people import Person, people, person_of, person_of_record
+
+# --- Requests and their answers ------------------------------------------------------------------
+
+
+@cache
+def activities() -> dict[Person, list[datetime]]:
+    """When sales did something with a person: tasks that are done, by who they are with."""
+    done: dict[Person, list[datetime]] = defaultdict(list)
+    for row in kept("salesforce__task"):
+        person = person_of_record(row["who_id"])
+        if not person or not row["is_closed"]:
+            continue
+        due, written = row["activity_date"], row["created_date"]
+        at = row["completed_date_time"]
+        if not at:
+            at = written if not due or (written and written.date() == due) else start(due)
+        if at:
+            done[person].append(at)
+    return done
+
+
+def requests() -> list[tuple[datetime, float | None]]:
+    """First request of each lead who asked, and the minutes until sales did anything with them.
+
+    A hand-raiser form, or the lead source of a record of a person of whom no form is known.
+    """
+    rules = config("request_rules")
+
+    def asks(text: str | None, by: str) -> bool:
+        return any(
+            rule["asked_by"] == by and re.search(rule["pattern"], (text or "").lower())
+            for rule in rules
+        )
+
+    result = []
+    for person in people().values():
+        if not person.lead_at:
+            continue
+        forms = [event for visit in person.visits for event in visit.named("generate_lead")]
+        if forms:
+            asked = [one["timestamp"] for one in forms if asks(one["param_form_id"], "form")]
+        else:
+            asked = [
+                row["created_date"] for row in person.leads if asks(row["lead_source"], "lead_source")
+            ]
+        if asked:
+            answers = [at for at in activities().get(person, []) if at >= min(asked)]
+            waited = (min(answers) - min(asked)).total_seconds() / 60 if answers else None
+            result.append((min(asked), waited))
+    return result
+
+
+# --- Score ---------------------------------------------------------------------------------------
+
+
+@cache
+def programs() -> dict[str, str]:
+    """Program of each CRM campaign: by the mapping, else its parent, else its type there."""
+    mapped = {
+        row["source_value"]: row["program"]
+        for row in config("campaign_mapping")
+        if row["source_type"] == "salesforce"
+    }
+    campaigns = {row["id"]: row for row in kept("salesforce__campaign")}
+    result = {}
+    for key, row in campaigns.items():
+        parent = campaigns.get(row["parent_id"] or "")
+        result[key] = mapped.get(key) or (parent or {}).get("name") or row["type"]
+    return result
+
+
+@cache
+def responses() -> dict[Person, list[tuple[str, date]]]:
+    """Answers of a person to campaigns, `<program>: <status>`, with their day."""
+    result: dict[Person, list[tuple[str, date]]] = defaultdict(list)
+    for row in kept("salesforce__campaign_member"):
+        person = person_of("lead", row["lead_id"]) or person_of("contact", row["contact_id"])
+        if person and row["has_responded"]:
+            day = row["first_responded_date"] or row["created_date"].date()
+            program = programs().get(row["campaign_id"])
+            result[person].append((f"{program}: {row['status']}".lower(), day))
+    return result
+
+
+def signals(person: Person) -> list[tuple[str, str | Decimal, datetime]]:
+    """What is known of a lead that the score may judge, and since when."""
+    lead_at = person.lead_at
+    visits = sorted(person.visits, key=lambda visit: visit.started_at)
+    found: list[tuple[str, str | Decimal | None, datetime]] = [
+        ("job_title", person.told("title"), lead_at),
+        ("industry", person.told("industry"), lead_at),
+        ("employees", person.told("number_of_employees"), lead_at),
+        ("annual_revenue", person.told("annual_revenue"), lead_at),
+    ]
+    if person.leads:
+        oldest = min(person.leads, key=lambda row: (row["created_date"], row["id"]))
+        found.append(("lead_source", oldest["lead_source"], lead_at))
+    for count, visit in enumerate(visits, start=1):
+        found.append(("visits", Decimal(count), visit.started_at))
+        found.append(("medium", visit.medium, visit.started_at))
+        for event in visit.named("generate_lead"):
+            found.append(("form", event["param_form_id"], event["timestamp"]))
+        for event in visit.named("page_view"):
+            path = urlsplit(event["param_page_location"] or "").path
+            found.append(("page", path, event["timestamp"]))
+    if person.form:
+        days = (person.form[0].date() - visits[0].started_at.date()).days
+        found.append(("days_to_form", Decimal(days), person.form[0]))
+    for answer, day in responses().get(person, []):
+        found.append(("response", answer, datetime.combine(day, time())))
+    return [(name, value, max(at, lead_at)) for name, value, at in found if value is not None]
+
+
+def applies(rule: dict[str, str], attribute: str, value: str | Decimal) -> bool:
+    """Whether a rule of `lead_score_points` gives its points for a value; bounds are from-to."""
+    if rule["attribute"] != attribute:
+        return False
+    if rule["pattern"]:
+        return bool(re.search(rule["pattern"], str(value).lower()))
+    low, high = rule["lower_bound"], rule["upper_bound"]
+    return (not low or value >= Decimal(low)) and (not high or value < Decimal(high))
+
+
+@cache
+def scores() -> dict[Person, int]:
+    """Points of each lead as of the decision on it, or some days after it came without one."""
+    result = {}
+    for person in people().values():
+        if not person.lead_at:
+            continue
+        stages = [lead_stages().get(row["id"], {}) for row in person.leads]
+        decided = [stage[one] for stage in stages for one in ("mql", "sql") if one in stage]
+        undecided = person.lead_at + timedelta(days=variable("lead_score_days"))
+        scored_at = max(min(decided, default=undecided), person.lead_at)
+        known = signals(person)
+        result[person] = sum(
+            int(rule["points"])
+            for rule in config("lead_score_points")
+            if any(applies(rule, name, value) and at <= scored_at for name, value, at in known)
+        )
+    return result
+
+
+# --- Buying groups -------------------------------------------------------------------------------
+
+
+def buying_groups() -> list[tuple[date | None, int]]:
+    """Each account with a deal: day of the first one, and its people who are engaged.
+
+    Visits, answers, sales activities and roles on deals engage; the latter for the deal's account.
+    """
+    engaged: dict[str | None, set[Person]] = defaultdict(set)
+    for person in people().values():
+        if person.visits or person in responses() or person in activities():
+            engaged[person.account].add(person)
+    of_deal = {deal.id: deal.account for deal in deals()}
+    for row in kept("salesforce__opportunity_contact_role"):
+        person = person_of("contact", row["contact_id"])
+        if person and row["opportunity_id"] in of_deal:
+            engaged[of_deal[row["opportunity_id"]]].add(person)
+    opened: dict[str, list[date]] = defaultdict(list)
+    for deal in deals():
+        if deal.account:
+            opened[deal.account] += [day for day in (deal.opened, deal.closed) if day]
+    return [
+        (min(days, default=None), len(engaged.get(account, ()))) for account, days in opened.items()
+    ]

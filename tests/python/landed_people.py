@@ -1,0 +1,256 @@
+"""People and accounts of the demo, recomputed from the landed rows; see landed.py."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from urllib.parse import parse_qs, urlsplit
+
+from landed import Row, config, host, kept, variable
+from landed_web import Session, sessions
+
+# --- Identity ------------------------------------------------------------------------------------
+
+
+@dataclass
+class Person:
+    """Everyone whom the CRM knows, or who logged in: the records and cookies that are them."""
+
+    leads: list[Row] = field(default_factory=list)
+    contacts: list[Row] = field(default_factory=list)
+    visits: list[Session] = field(default_factory=list)
+    emails: set[str] = field(default_factory=set)
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    @property
+    def records(self) -> list[Row]:
+        """Records from the oldest to the newest, those that were merged away before all others."""
+        return sorted(
+            self.leads + self.contacts,
+            key=lambda row: (not row["master_record_id"], row["created_date"] or datetime.min, row["id"]),
+        )
+
+    @property
+    def by_change(self) -> list[Row]:
+        """Records by their last change, those that were merged away before all others."""
+        return sorted(
+            self.leads + self.contacts,
+            key=lambda row: (
+                not row["master_record_id"],
+                row["last_modified_date"] or row["created_date"] or datetime.min,
+                row["id"],
+            ),
+        )
+
+    def told(self, column: str) -> str | int | Decimal | None:
+        """A value by the newest record that tells it."""
+        values = [row[column] for row in self.by_change if row.get(column) is not None]
+        return values[-1] if values else None
+
+    @property
+    def form(self) -> tuple[datetime, Session] | None:
+        """Moment and visit of their first lead form."""
+        forms = [
+            (event["timestamp"], visit)
+            for visit in self.visits
+            for event in visit.named("generate_lead")
+        ]
+        return min(forms, key=lambda form: form[0], default=None)
+
+    @property
+    def lead_at(self) -> datetime | None:
+        """Moment they became a lead, by record or form."""
+        moments = [row["created_date"] for row in self.leads]
+        return min(moments + ([self.form[0]] if self.form else []), default=None)
+
+    @property
+    def lead_session(self) -> Session | None:
+        """Visit that made the lead; none where the CRM had known them for more than a day."""
+        if self.form and self.form[0] - self.lead_at <= timedelta(days=1):
+            return self.form[1]
+        return None
+
+    @property
+    def account(self) -> str | None:
+        """The CRM's account, by the newest link; else that of the newest business domain."""
+        links = [row.get("account_id") or row.get("converted_account_id") for row in self.records]
+        linked = [survivors()[link] for link in links if link in survivors()]
+        if linked:
+            return linked[-1]
+        domains = [domain for row in self.records if (domain := business_domain(row["email"]))]
+        return account_of_domain(domains[-1]) if domains else None
+
+
+class Links:
+    """Union-find: whoever is linked over any number of steps is one."""
+
+    def __init__(self) -> None:
+        self.parent: dict[str, str] = {}
+
+    def find(self, node: str) -> str:
+        self.parent.setdefault(node, node)
+        while self.parent[node] != node:
+            self.parent[node] = self.parent[self.parent[node]]
+            node = self.parent[node]
+        return node
+
+    def link(self, one: str, other: str) -> None:
+        self.parent[self.find(one)] = self.find(other)
+
+
+@cache
+def _identities() -> tuple[Links, set[str]]:
+    """The links of int_identity_links, and the cookies that are somebody's."""
+    links = Links()
+    records = [("lead", row) for row in kept("salesforce__lead")]
+    records += [("contact", row) for row in kept("salesforce__contact")]
+    known = {row["id"]: f"{kind}:{row['id']}" for kind, row in records}
+    addresses = Counter(row["email"].lower() for _, row in records if row["email"])
+    whose: dict[str, str] = {}
+    cookies: dict[str, set[str]] = defaultdict(set)
+    for _, row in records:
+        node = known[row["id"]]
+        links.find(node)
+        email = (row["email"] or "").lower()
+        if email and addresses[email] <= variable("shared_address_records"):
+            whose[node] = f"address:{email}"
+            links.link(node, whose[node])
+        for column, kind in (
+            ("master_record_id", node.split(":")[0]),
+            ("converted_contact_id", "contact"),
+            ("user_id_c", "user"),
+        ):
+            if row.get(column):
+                links.link(node, f"{kind}:{row[column]}")
+        if row.get("user_id_c"):
+            whose.setdefault(f"user:{row['user_id_c']}", whose.get(node, node))
+        if row["ga_client_id_c"]:
+            cookies[row["ga_client_id_c"]].add(node)
+    for session in sessions():
+        for event in session.events:
+            if event["user_id"]:
+                cookies[session.visitor].add(f"user:{event['user_id']}")
+            asked = parse_qs(urlsplit(event["param_page_location"] or "").query)
+            cookies[session.visitor] |= {known[one] for one in asked.get("eid", []) if one in known}
+    linked = set()
+    for cookie, nodes in cookies.items():
+        people = {whose.get(node, node) for node in nodes}
+        if nodes and len(people) <= variable("shared_visitor_people"):
+            linked.add(cookie)
+            for node in nodes:
+                links.link(f"cookie:{cookie}", node)
+    return links, linked
+
+
+@cache
+def people() -> dict[str, Person]:
+    """Each person by the root of its links."""
+    links, linked = _identities()
+    found: dict[str, Person] = defaultdict(Person)
+    for row in kept("salesforce__lead"):
+        found[links.find(f"lead:{row['id']}")].leads.append(row)
+    for row in kept("salesforce__contact"):
+        found[links.find(f"contact:{row['id']}")].contacts.append(row)
+    for session in sessions():
+        if session.visitor in linked:
+            found[links.find(f"cookie:{session.visitor}")].visits.append(session)
+    return dict(found)
+
+
+def person_of(kind: str, record: str | None) -> Person | None:
+    """The person of a lead, contact, cookie or address; None for nobody that is known."""
+    links, _ = _identities()
+    node = f"{kind}:{record}"
+    return people().get(links.find(node)) if record and node in links.parent else None
+
+
+def person_of_record(record: str | None) -> Person | None:
+    """The person of the id of a lead or a contact."""
+    return person_of("lead", record) or person_of("contact", record)
+
+
+# --- Accounts ------------------------------------------------------------------------------------
+
+
+@cache
+def survivors() -> dict[str, str]:
+    """The account that each account of the CRM is today, after any number of merges."""
+    merged = {row["id"]: row["master_record_id"] for row in kept("salesforce__account")}
+
+    def end(account: str) -> str:
+        seen = {account}
+        now = account
+        while merged[now] in merged:
+            now = merged[now]
+            if now in seen:
+                return account
+            seen.add(now)
+        return now if merged[now] is None else account
+
+    return {account: end(account) for account in merged}
+
+
+@cache
+def free_mail() -> set[str]:
+    """Domains of free mail, which are nobody's company."""
+    return {row["domain"] for row in config("free_mail_domains")}
+
+
+def business_domain(email: str | None) -> str | None:
+    """Domain of an address, unless it is a free-mail one."""
+    found = re.fullmatch(r"[^@\s]+@([^@\s]+)", (email or "").lower())
+    return found[1] if found and found[1] not in free_mail() else None
+
+
+@cache
+def account_domains() -> dict[str, str]:
+    """Domain to the CRM account that it leads to, as int_account_domains describes it."""
+    lead_to: dict[str, str] = {}
+    accounts = sorted(
+        kept("salesforce__account"), key=lambda row: (row["created_date"] or datetime.max, row["id"])
+    )
+    for row in accounts:
+        if (domain := host(row["website"])) and domain not in free_mail():
+            lead_to.setdefault(domain, survivors()[row["id"]])
+    with_website = {survivors()[row["id"]] for row in accounts if row["website"]}
+    workplaces: dict[str, set[str | None]] = defaultdict(set)
+    for row in kept("salesforce__contact"):
+        if domain := business_domain(row["email"]):
+            workplaces[domain].add(survivors().get(row["account_id"] or ""))
+    for domain, places in workplaces.items():
+        places.discard(None)
+        if len(places) == 1 and not places & with_website:
+            lead_to.setdefault(domain, *places)
+    return lead_to
+
+
+def account_of_domain(domain: str) -> str:
+    """The CRM account that a business domain leads to, else one that stands for the domain."""
+    return account_domains().get(domain) or f"domain:{domain}"
+
+
+@cache
+def billing_account(customer: str) -> str:
+    """Account of a billing customer: by CRM id, person, domain, else an account of its own."""
+    [record] = [row for row in kept("stripe__customer") if row["id"] == customer] or [{}]
+    try:
+        named = json.loads(record.get("metadata") or "{}").get("salesforce_account_id")
+    except ValueError:
+        named = None
+    if named in survivors():
+        return survivors()[named]
+    person = person_of("address", (record.get("email") or "").lower())
+    if person and person.account:
+        return person.account
+    domain = business_domain(record.get("email"))
+    return account_of_domain(domain) if domain else f"stripe:{customer}"

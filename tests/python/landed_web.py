@@ -1,0 +1,279 @@
+"""Web sessions and ads of the demo, recomputed from the landed rows; see landed.py."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from urllib.parse import parse_qs, urlsplit
+
+from landed import Row, channel, config, host, kept, rates, variable
+
+PAID_MEDIUM = re.compile(
+    r"^(.*cp.*|ppc|retargeting|paid.*|display|banner|expandable|interstitial|cpm)$"
+)
+# Parameters of an address by the click id that they are; only ads carry some of them.
+CLICK_IDS = {
+    "gclid": "gclid",
+    "gbraid": "gclid",
+    "wbraid": "gclid",
+    "msclkid": "msclkid",
+    "li_fat_id": "li_fat_id",
+    "fbclid": "fbclid",
+    "ttclid": "ttclid",
+    "twclid": "twclid",
+}
+ONLY_ADS = {"gclid", "msclkid", "ttclid", "twclid"}
+MANUAL = "collected_traffic_source_manual_"
+
+
+@dataclass
+class Session:
+    """A visit of one cookie, as int_sessions and fct_sessions describe it."""
+
+    visitor: str
+    events: list[Row]
+    source: str = "(direct)"
+    medium: str = "(none)"
+    campaign: str = ""
+    term: str = ""
+    content: str = ""
+    click_id: str = ""
+    referrer: str = ""
+    channel: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.events.sort(key=lambda event: (event["timestamp"], event["_fivetran_id"] or ""))
+        self._find_source()
+        self.channel = channel(
+            source=self.source,
+            medium=self.medium,
+            campaign=self.campaign,
+            click_id=self.click_id,
+            referrer=self.referrer,
+        )
+
+    def _find_source(self) -> None:
+        """From the first event that says anything: its tags, else a referrer outside the site."""
+        for event in self.events:
+            tags = {
+                name: (event[MANUAL + name] or "").lower()
+                for name in ("source", "medium", "campaign_name", "term", "content")
+            }
+            asked = parse_qs(urlsplit(event["param_page_location"] or "").query)
+            clicks = [CLICK_IDS[name] for name in CLICK_IDS if name in asked]
+            click_id = "gclid" if event["collected_traffic_source_gclid"] else next(iter(clicks), "")
+            own = host(event["param_page_location"]) or host(event["event_dimensions_hostname"])
+            referrer = host(event["param_page_referrer"])
+            if ".".join(referrer.split(".")[-2:]) == ".".join(own.split(".")[-2:]):
+                referrer = ""
+            if tags["source"] or tags["medium"] or tags["campaign_name"]:
+                self.source, self.medium = tags["source"], tags["medium"]
+            elif referrer:
+                self.source, self.medium = referrer, "referral"
+            elif click_id:
+                self.source, self.medium = "", ""
+            else:
+                continue
+            self.campaign, self.term = tags["campaign_name"], tags["term"]
+            self.content, self.click_id, self.referrer = tags["content"], click_id, referrer
+            return
+
+    def named(self, *names: str) -> list[Row]:
+        """Events of some names, in order."""
+        return [event for event in self.events if event["name"] in names]
+
+    @property
+    def started_at(self) -> datetime:
+        return self.events[0]["timestamp"]
+
+    @property
+    def day(self) -> date:
+        return self.started_at.date()
+
+    @property
+    def duration(self) -> int:
+        """Seconds from the first event to the last."""
+        return int((self.events[-1]["timestamp"] - self.started_at).total_seconds())
+
+    @property
+    def page_views(self) -> int:
+        return len(self.named("page_view"))
+
+    @property
+    def conversions(self) -> list[Row]:
+        return self.named(*variable("conversion_events"))
+
+    @property
+    def is_engaged(self) -> bool:
+        """GA4: ten seconds in the foreground, a second page, or a conversion, or its own flag."""
+        foreground = sum(event["param_engagement_time_msec"] or 0 for event in self.events)
+        flagged = any(event["param_session_engaged"] for event in self.events)
+        return foreground >= 10_000 or self.page_views > 1 or bool(self.conversions) or flagged
+
+    @property
+    def is_ad_click(self) -> bool:
+        return bool(PAID_MEDIUM.match(self.medium)) or self.click_id in ONLY_ADS
+
+    @property
+    def landing_page(self) -> str:
+        """Path of the first page."""
+        pages = (event["param_page_location"] for event in self.events)
+        first = next((page for page in pages if page), None)
+        return (urlsplit(first).path or "/") if first else "(none)"
+
+    @property
+    def subscriptions(self) -> int:
+        """Conversions for a newsletter or blog: by the action, else the form; else a sign-up."""
+        actions = variable("subscription_actions")
+        count = 0
+        for event in self.conversions:
+            if event["param_cta_id"]:
+                count += (event["param_cta_type"] or "").lower() in actions
+            elif event["param_form_id"]:
+                count += event["param_form_id"].lower() in actions
+            else:
+                count += event["name"] == "sign_up"
+        return count
+
+    @property
+    def is_offered_subscription(self) -> bool:
+        """Whether a call to subscribe was shown, or followed."""
+        actions = variable("subscription_actions")
+        return self.subscriptions > 0 or any(
+            event["param_cta_id"] and (event["param_cta_type"] or "").lower() in actions
+            for event in self.named(*variable("cta_shown_events"))
+        )
+
+
+@cache
+def sessions() -> list[Session]:
+    """The visits of every cookie; events without a session id are one visit a day."""
+    visits: dict[tuple, list[Row]] = defaultdict(list)
+    for event in kept("ga4__event"):
+        if event["user_pseudo_id"]:
+            visit = event["param_ga_session_id"] or event["timestamp"].date()
+            visits[event["user_pseudo_id"], visit].append(event)
+    return [Session(visitor, events) for (visitor, _), events in visits.items()]
+
+
+def cta_sessions() -> list[tuple[Session, bool]]:
+    """Each session and tracked action it was shown or completed, with whether it completed it.
+
+    An action whose showing no event tells is not tracked; who completed one was shown it.
+    """
+    shown_events = variable("cta_shown_events")
+    tracked = {
+        event["param_cta_id"]
+        for session in sessions()
+        for event in session.named(*shown_events)
+        if event["param_cta_id"]
+    }
+    pairs = []
+    for session in sessions():
+        shown = {event["param_cta_id"] for event in session.named(*shown_events)}
+        done = {event["param_cta_id"] for event in session.conversions}
+        pairs += [(session, action in done) for action in (shown | done) & tracked]
+    return pairs
+
+
+# --- Ads -----------------------------------------------------------------------------------------
+
+
+@dataclass
+class Delivery:
+    """What an ad platform reports of a day, in the grain of fct_ad_performance."""
+
+    day: date
+    channel: str
+    impressions: int
+    clicks: int
+    spend: Decimal
+
+
+def _latest(table: str, name: str, value: str) -> dict[str, str]:
+    """A value of each id by its newest version that tells it."""
+    rows = sorted(kept(table), key=lambda row: row["_fivetran_synced"])
+    return {row[name]: row[value] for row in rows if row[value]}
+
+
+@cache
+def deliveries() -> list[Delivery]:
+    """Impressions, clicks and spend of the three platforms, a row an ad, keyword and day."""
+    facts: dict[tuple, list] = defaultdict(lambda: [0, 0, Decimal(0)])
+
+    def add(key: tuple, impressions: int | None, clicks: int | None, spend: Decimal | None) -> None:
+        fact = facts[key]
+        fact[0], fact[1], fact[2] = (
+            fact[0] + (impressions or 0),
+            fact[1] + (clicks or 0),
+            fact[2] + (spend or 0),
+        )
+
+    google = _latest("google_ads__account_history", "id", "currency_code")
+    kinds = _latest("google_ads__campaign_history", "id", "advertising_channel_type")
+    words = {
+        "PERFORMANCE_MAX": ("google", "cpc", "cross-network"),
+        "DISPLAY": ("google", "display", ""),
+        "VIDEO": ("youtube", "cpc", ""),
+        "SHOPPING": ("google", "cpc", "shopping"),
+    }
+
+    def google_key(row: Row, campaign: str, *ad: str | None) -> tuple:
+        source, medium, name = words.get(kinds.get(campaign, ""), ("google", "cpc", ""))
+        bought = channel(source=source, medium=medium, campaign=name)
+        currency = google.get(row["customer_id"]) or variable("default_currency")
+        return row["date"], bought, currency, row["customer_id"], campaign, *ad
+
+    of_ads: dict[tuple, list] = defaultdict(lambda: [0, 0, Decimal(0)])
+    of_campaigns: dict[tuple, list] = defaultdict(lambda: [0, 0, Decimal(0)])
+    for row in kept("google_ads__ad_stats"):
+        figures = row["impressions"] or 0, row["clicks"] or 0, (row["cost_micros"] or 0)
+        spend = Decimal(figures[2]) / 1_000_000
+        ad = row["ad_group_id"], row["ad_id"], row["keyword_ad_group_criterion"]
+        add(google_key(row, row["campaign_id"], *ad), *figures[:2], spend)
+        total = of_ads[google_key(row, row["campaign_id"])]
+        total[:] = [total[0] + figures[0], total[1] + figures[1], total[2] + spend]
+    for row in kept("google_ads__campaign_stats"):
+        total = of_campaigns[google_key(row, row["id"])]
+        spend = Decimal(row["cost_micros"] or 0) / 1_000_000
+        total[0] += row["impressions"] or 0
+        total[1] += row["clicks"] or 0
+        total[2] += spend
+    for key, whole in of_campaigns.items():
+        # What a campaign reports beyond its ads, each figure for itself, never negative.
+        add(key, *(max(mine - ads, type(mine)(0)) for mine, ads in zip(whole, of_ads[key])))
+
+    linkedin = _latest("linkedin_ads__account_history", "id", "currency")
+    accounts = _latest("linkedin_ads__campaign_history", "id", "account_id")
+    campaigns = _latest("linkedin_ads__creative_history", "id", "campaign_id")
+    bought = channel(source="linkedin", medium="cpc")
+    for row in kept("linkedin_ads__ad_analytics_by_creative"):
+        currency = linkedin.get(accounts.get(campaigns.get(row["creative_id"], ""), ""))
+        # Without the account nobody knows the local currency; LinkedIn states dollars besides.
+        spend = row["cost_in_local_currency"] if currency else row["cost_in_usd"]
+        key = row["day"], bought, currency or "USD", "linkedin", row["creative_id"]
+        add(key, row["impressions"], row["clicks"], spend)
+
+    facebook = _latest("facebook_ads__account_history", "id", "currency")
+    bought = channel(source="facebook", medium="cpc")
+    for row in kept("facebook_ads__basic_ad"):
+        currency = facebook.get(row["account_id"]) or variable("default_currency")
+        key = row["date"], bought, currency, "facebook", row["ad_id"]
+        add(key, row["impressions"], row["inline_link_clicks"], row["spend"])
+
+    result = []
+    for (day, bought, currency, *_), (impressions, clicks, spend) in facts.items():
+        dollars = rates().dollars(spend, currency, day)
+        if dollars is not None:
+            result.append(Delivery(day, bought, impressions, clicks, dollars))
+    return result
+
+
+@cache
+def paid_channels() -> set[str]:
+    """Channels that somebody is paid for."""
+    return {row["channel"] for row in config("channels") if row["is_paid"] == "true"}
