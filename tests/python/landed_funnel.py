@@ -58,7 +58,7 @@ def purchases() -> list[Purchase]:
     return result
 
 
-@dataclass
+@dataclass(eq=False)
 class Deal:
     """An opportunity whose amount is known in dollars, or that has none."""
 
@@ -70,12 +70,14 @@ class Deal:
     amount: Decimal | None
     row: Row
 
-    def __hash__(self) -> int:
-        return hash(self.id)
-
     @property
     def opened(self) -> date | None:
         return self.opened_at.date() if self.opened_at else None
+
+    @property
+    def own_channel(self) -> str:
+        """Channel by the deal's own lead source."""
+        return channel(lead_source=self.row["lead_source"] or "")
 
     @property
     def days_to_close(self) -> int | None:
@@ -93,7 +95,9 @@ def _outcome(row: Row) -> str:
         if one["object"] == "opportunity"
     }
     stage = stages.get(row["stage_name"].lower())
-    if row["is_won"] or (row["is_won"] is None and row["is_closed"] is not False and stage == "won"):
+    if row["is_won"] or (
+        row["is_won"] is None and row["is_closed"] is not False and stage == "won"
+    ):
         return "won"
     if row["is_closed"] or (row["is_closed"] is None and stage == "lost"):
         return "lost"
@@ -223,7 +227,10 @@ def lead_deals() -> dict[Person, dict[Deal, tuple[int, datetime]]]:
         if deal.closed and at and last and at.date() > last:
             continue
         before = result[person].get(deal)
-        result[person][deal] = min(rank, before[0]) if before else rank, min(at, before[1]) if before else at
+        result[person][deal] = (
+            min(rank, before[0]) if before else rank,
+            min(at, before[1]) if before else at,
+        )
     return result
 
 
@@ -257,14 +264,41 @@ def leads() -> list[Lead]:
     return result
 
 
+@cache
+def lead_of() -> dict[Person, Lead]:
+    """The lead that a person is."""
+    return {lead.person: lead for lead in leads()}
+
+
+@cache
+def deal_leads() -> dict[Deal, list[Lead]]:
+    """The leads behind each deal: those that became it, then those on it, then its account's."""
+    behind: dict[Deal, list[tuple[int, Lead]]] = defaultdict(list)
+    for person, linked in lead_deals().items():
+        for deal, (rank, _) in linked.items():
+            behind[deal].append((rank, lead_of()[person]))
+    return {
+        deal: [lead for _, lead in sorted(links, key=lambda link: (link[0], link[1].lead_at))]
+        for deal, links in behind.items()
+    }
+
+
+@cache
+def deal_channel(deal: Deal) -> str:
+    """Channel of the first lead behind the deal that has one, else by its own lead source."""
+    channels = (lead.channel for lead in deal_leads().get(deal, ()))
+    return next((one for one in channels if one != "Unassigned"), deal.own_channel)
+
+
 # --- The funnel of accounts ----------------------------------------------------------------------
 
 
 @dataclass
 class Account:
-    """When an account became a lead, a customer, and a customer again; None for what it did not."""
+    """What brought an account, and when it became a lead, bought and bought again, if it did."""
 
     id: str
+    channel: str
     lead_on: date | None
     won_on: date | None
     repeat_on: date | None
@@ -274,6 +308,7 @@ class Account:
 def accounts() -> list[Account]:
     """Accounts with a lead, deal or purchase. They are leads only where the lead came first."""
     first: dict[str, dict[str, date]] = defaultdict(dict)
+    told: dict[str, dict[str, list[tuple[datetime, str]]]] = defaultdict(lambda: defaultdict(list))
 
     def reached(account: str | None, what: str, day: date | None) -> None:
         if account and day:
@@ -281,9 +316,11 @@ def accounts() -> list[Account]:
 
     for lead in leads():
         reached(lead.account, "lead", lead.lead_at.date())
+        told[lead.account or ""]["lead"].append((lead.lead_at, lead.channel))
     for deal in deals():
         days = [day for day in (deal.opened, deal.closed) if day]
         reached(deal.account, "deal", min(days, default=None))
+        told[deal.account or ""]["deal"].append((deal.opened_at or datetime.max, deal.own_channel))
         if deal.outcome == "won":
             reached(deal.account, "won", deal.closed)
     for purchase in purchases():
@@ -296,5 +333,12 @@ def accounts() -> list[Account]:
         lead_on = days.get("lead")
         if lead_on and others and lead_on > min(others):
             lead_on = None
-        result.append(Account(account, lead_on, won_on, days.get("purchase 2")))
+        # That of the first lead where a lead came first, else of the first deal, else of a lead.
+        channels = [
+            min(told[account][what])[1]
+            for what in (("lead",) if lead_on else ("deal", "lead"))
+            if told[account][what]
+        ]
+        brought = next((one for one in channels if one != "Unassigned"), "Unassigned")
+        result.append(Account(account, brought, lead_on, won_on, days.get("purchase 2")))
     return result

@@ -33,7 +33,8 @@ def activities() -> dict[Person, list[datetime]]:
     return done
 
 
-def requests() -> list[tuple[datetime, float | None]]:
+@cache
+def requests() -> list[tuple[Person, datetime, float | None]]:
     """First request of each lead who asked, and the minutes until sales did anything with them.
 
     A hand-raiser form, or the lead source of a record of a person of whom no form is known.
@@ -55,12 +56,14 @@ def requests() -> list[tuple[datetime, float | None]]:
             asked = [one["timestamp"] for one in forms if asks(one["param_form_id"], "form")]
         else:
             asked = [
-                row["created_date"] for row in person.leads if asks(row["lead_source"], "lead_source")
+                row["created_date"]
+                for row in person.leads
+                if asks(row["lead_source"], "lead_source")
             ]
         if asked:
             answers = [at for at in activities().get(person, []) if at >= min(asked)]
             waited = (min(answers) - min(asked)).total_seconds() / 60 if answers else None
-            result.append((min(asked), waited))
+            result.append((person, min(asked), waited))
     return result
 
 
@@ -114,7 +117,8 @@ def signals(person: Person) -> list[tuple[str, str | Decimal, datetime]]:
         found.append(("medium", visit.medium, visit.started_at))
         for event in visit.named("generate_lead"):
             found.append(("form", event["param_form_id"], event["timestamp"]))
-        for event in visit.named("page_view"):
+        for event in visit.events:
+            # Any event on a page tells that it was seen.
             path = urlsplit(event["param_page_location"] or "").path
             found.append(("page", path, event["timestamp"]))
     if person.form:

@@ -17,7 +17,7 @@ from landed_web import Session, sessions
 # --- Identity ------------------------------------------------------------------------------------
 
 
-@dataclass
+@dataclass(eq=False)
 class Person:
     """Everyone whom the CRM knows, or who logged in: the records and cookies that are them."""
 
@@ -26,18 +26,16 @@ class Person:
     visits: list[Session] = field(default_factory=list)
     emails: set[str] = field(default_factory=set)
 
-    def __hash__(self) -> int:
-        return id(self)
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
     @property
     def records(self) -> list[Row]:
         """Records from the oldest to the newest, those that were merged away before all others."""
         return sorted(
             self.leads + self.contacts,
-            key=lambda row: (not row["master_record_id"], row["created_date"] or datetime.min, row["id"]),
+            key=lambda row: (
+                not row["master_record_id"],
+                row["created_date"] or datetime.min,
+                row["id"],
+            ),
         )
 
     @property
@@ -167,6 +165,12 @@ def people() -> dict[str, Person]:
     return dict(found)
 
 
+@cache
+def lead_sessions() -> set[Session]:
+    """The visits in which a person became a lead."""
+    return {person.lead_session for person in people().values() if person.lead_session}
+
+
 def person_of(kind: str, record: str | None) -> Person | None:
     """The person of a lead, contact, cookie or address; None for nobody that is known."""
     links, _ = _identities()
@@ -217,7 +221,8 @@ def account_domains() -> dict[str, str]:
     """Domain to the CRM account that it leads to, as int_account_domains describes it."""
     lead_to: dict[str, str] = {}
     accounts = sorted(
-        kept("salesforce__account"), key=lambda row: (row["created_date"] or datetime.max, row["id"])
+        kept("salesforce__account"),
+        key=lambda row: (row["created_date"] or datetime.max, row["id"]),
     )
     for row in accounts:
         if (domain := host(row["website"])) and domain not in free_mail():

@@ -30,7 +30,7 @@ ONLY_ADS = {"gclid", "msclkid", "ttclid", "twclid"}
 MANUAL = "collected_traffic_source_manual_"
 
 
-@dataclass
+@dataclass(eq=False)
 class Session:
     """A visit of one cookie, as int_sessions and fct_sessions describe it."""
 
@@ -65,7 +65,9 @@ class Session:
             }
             asked = parse_qs(urlsplit(event["param_page_location"] or "").query)
             clicks = [CLICK_IDS[name] for name in CLICK_IDS if name in asked]
-            click_id = "gclid" if event["collected_traffic_source_gclid"] else next(iter(clicks), "")
+            click_id = (
+                "gclid" if event["collected_traffic_source_gclid"] else next(iter(clicks), "")
+            )
             own = host(event["param_page_location"]) or host(event["event_dimensions_hostname"])
             referrer = host(event["param_page_referrer"])
             if ".".join(referrer.split(".")[-2:]) == ".".join(own.split(".")[-2:]):
@@ -245,7 +247,10 @@ def deliveries() -> list[Delivery]:
         total[2] += spend
     for key, whole in of_campaigns.items():
         # What a campaign reports beyond its ads, each figure for itself, never negative.
-        add(key, *(max(mine - ads, type(mine)(0)) for mine, ads in zip(whole, of_ads[key])))
+        add(
+            key,
+            *(max(mine - ads, type(mine)(0)) for mine, ads in zip(whole, of_ads[key], strict=True)),
+        )
 
     linkedin = _latest("linkedin_ads__account_history", "id", "currency")
     accounts = _latest("linkedin_ads__campaign_history", "id", "account_id")

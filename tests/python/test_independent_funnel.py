@@ -1,0 +1,366 @@
+"""The KPIs of funnel, velocity, deals and ads, recomputed from the landed rows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import landed_funnel as funnel
+import landed_leads as scored
+import landed_web as web
+import pytest
+from landed import variable
+from recomputed import (
+    Fact,
+    Registry,
+    Values,
+    assert_agrees,
+    counts,
+    growth,
+    means,
+    medians,
+    over,
+    shares,
+    sums,
+    uniques,
+)
+
+KPIS = Registry()
+
+
+def of_leads(at: str, value=lambda lead: True) -> list[Fact]:
+    """A fact of each lead, on the day of one of its stages."""
+    return [
+        (moment.date(), lead.channel, value(lead))
+        for lead in funnel.leads()
+        if (moment := getattr(lead, at))
+    ]
+
+
+def of_deals(day: str, value=lambda deal: True, outcomes=("won", "lost", "open")) -> list[Fact]:
+    """A fact of each deal with one of the outcomes, on the day it was opened or closed."""
+    return [
+        (getattr(deal, day), funnel.deal_channel(deal), value(deal))
+        for deal in funnel.deals()
+        if deal.outcome in outcomes
+    ]
+
+
+def days(start: datetime | None, end: datetime | None) -> int | None:
+    """Days of the calendar from one to the other."""
+    return max((end.date() - start.date()).days, 0) if start and end else None
+
+
+# --- Ads -----------------------------------------------------------------------------------------
+
+
+def of_ads(figure: str) -> Values:
+    """A figure of the platforms' reports."""
+    return sums((one.day, one.channel, getattr(one, figure)) for one in web.deliveries())
+
+
+@KPIS
+def impressions() -> Values:
+    """As the platforms report them, the rest of Google's campaigns beyond their ads included."""
+    return of_ads("impressions")
+
+
+@KPIS
+def clicks() -> Values:
+    """As the platforms report them, on Facebook those on links."""
+    return of_ads("clicks")
+
+
+@KPIS
+def ad_spend() -> Values:
+    """In dollars at the rate of the day."""
+    return of_ads("spend")
+
+
+@KPIS
+def ctr() -> Values:
+    """Clicks / impressions."""
+    return over(clicks(), impressions())
+
+
+@KPIS
+def cpc() -> Values:
+    """Spend / clicks."""
+    return over(ad_spend(), clicks())
+
+
+@KPIS
+def cpm() -> Values:
+    """Spend / impressions x 1000."""
+    return {key: value * 1000 for key, value in over(ad_spend(), impressions()).items()}
+
+
+# --- People --------------------------------------------------------------------------------------
+
+
+@KPIS
+def leads() -> Values:
+    """People at the first moment they became one."""
+    return counts(of_leads("lead_at"))
+
+
+@KPIS
+def mqls() -> Values:
+    """Leads by the day they first were an MQL, or beyond."""
+    return counts(of_leads("mql_at"))
+
+
+@KPIS
+def sqls() -> Values:
+    """Leads by the day they first were an SQL, or beyond."""
+    return counts(of_leads("sql_at"))
+
+
+@KPIS
+def lead_to_mql_rate() -> Values:
+    """Leads of the month that ever reached MQL / leads of the month."""
+    return shares(of_leads("lead_at", lambda lead: lead.mql_at))
+
+
+@KPIS
+def lead_to_sql_rate() -> Values:
+    """Leads of the month that ever reached SQL / leads of the month."""
+    return shares(of_leads("lead_at", lambda lead: lead.sql_at))
+
+
+@KPIS
+def lead_conversion_rate() -> Values:
+    """Leads of the month that were ever won / leads of the month."""
+    return shares(of_leads("lead_at", lambda lead: lead.won_at))
+
+
+@KPIS
+def mql_to_sql_rate() -> Values:
+    """MQLs of the month that ever reached SQL / MQLs of the month."""
+    return shares(of_leads("mql_at", lambda lead: lead.sql_at))
+
+
+@KPIS
+def qualified_lead_conversion_rate() -> Values:
+    """MQLs of the month that were ever won / MQLs of the month."""
+    return shares(of_leads("mql_at", lambda lead: lead.won_at))
+
+
+@KPIS
+def bottom_of_funnel_conversion_rate() -> Values:
+    """SQLs of the month that were ever won / SQLs of the month."""
+    return shares(of_leads("sql_at", lambda lead: lead.won_at))
+
+
+@KPIS
+def sql_to_won_rate() -> Values:
+    """The same, with the deals that no lead is behind, from their opening."""
+    alone = [
+        (
+            min(filter(None, (deal.opened, deal.closed)), default=None),
+            channel,
+            deal.outcome == "won",
+        )
+        for deal in funnel.deals()
+        if deal not in funnel.deal_leads() and (channel := funnel.deal_channel(deal))
+    ]
+    return shares(of_leads("sql_at", lambda lead: bool(lead.won_at)) + alone)
+
+
+@KPIS
+def social_lead_to_sale_rate() -> Values:
+    """Leads of the month from social channels that were ever won / those leads."""
+    return shares(
+        (day, None, lead.won_at)
+        for day, channel, lead in of_leads("lead_at", lambda lead: lead)
+        if channel in ("Paid Social", "Organic Social")
+    )
+
+
+@KPIS
+def lead_score() -> Values:
+    """Mean points of the leads of the month, as of the decision on each."""
+    return means(of_leads("lead_at", lambda lead: scored.scores()[lead.person]))
+
+
+@KPIS
+def lead_quality_rate() -> Values:
+    """Leads of the month at or above the threshold / leads of the month."""
+    least = variable("mql_score_threshold")
+    return shares(of_leads("lead_at", lambda lead: scored.scores()[lead.person] >= least))
+
+
+@KPIS
+def lead_to_mql_days() -> Values:
+    """Median days, of the leads of the month that got there."""
+    return medians(of_leads("lead_at", lambda lead: days(lead.lead_at, lead.mql_at)))
+
+
+@KPIS
+def lead_to_sql_days() -> Values:
+    """Median days, of the leads of the month that got there."""
+    return medians(of_leads("lead_at", lambda lead: days(lead.lead_at, lead.sql_at)))
+
+
+@KPIS
+def mql_to_sql_days() -> Values:
+    """Median days, of the MQLs of the month that got there."""
+    return medians(of_leads("mql_at", lambda lead: days(lead.mql_at, lead.sql_at)))
+
+
+@KPIS
+def lead_conversion_days() -> Values:
+    """Median days from the first visit, or the lead, to the deal, of the people won in the month."""
+    return medians(of_leads("won_at", lambda lead: days(lead.first_touch_at, lead.won_at)))
+
+
+@KPIS
+def lead_velocity_rate() -> Values:
+    """Growth of the MQLs over the month before."""
+    return growth(mqls())
+
+
+# --- Requests ------------------------------------------------------------------------------------
+
+
+def of_requests(value) -> list[Fact]:
+    """A fact of each lead who asked, on the day of the first request."""
+    return [
+        (asked.date(), funnel.lead_of()[person].channel, value(waited))
+        for person, asked, waited in scored.requests()
+    ]
+
+
+@KPIS
+def lead_response_minutes() -> Values:
+    """Median minutes to the first sales activity, of the requests that were answered."""
+    return medians(of_requests(lambda waited: waited))
+
+
+@KPIS
+def lead_response_within_sla_rate() -> Values:
+    """Requests answered in time / requests."""
+    limit = variable("response_sla_minutes")
+    return shares(of_requests(lambda waited: waited is not None and waited <= limit))
+
+
+@KPIS
+def never_answered_rate() -> Values:
+    """Requests without any sales activity after them / requests."""
+    return shares(of_requests(lambda waited: waited is None))
+
+
+# --- Deals ---------------------------------------------------------------------------------------
+
+
+@KPIS
+def opportunities() -> Values:
+    """Deals by the day they were opened."""
+    return counts(of_deals("opened"))
+
+
+@KPIS
+def won_deals() -> Values:
+    """Won deals by the day they closed."""
+    return counts(of_deals("closed", outcomes=("won",)))
+
+
+@KPIS
+def win_rate() -> Values:
+    """Won / decided deals, by the day they closed."""
+    return shares(of_deals("closed", lambda deal: deal.outcome == "won", ("won", "lost")))
+
+
+@KPIS
+def average_deal_value() -> Values:
+    """Dollars of the won deals / won deals, those without an amount among them."""
+    return over(sums(of_deals("closed", lambda deal: deal.amount, ("won",))), won_deals())
+
+
+@KPIS
+def sales_cycle_days() -> Values:
+    """Median days from opening to close of the deals won in the month."""
+    return medians(of_deals("closed", lambda deal: deal.days_to_close, ("won",)))
+
+
+@KPIS
+def sales_velocity() -> Values:
+    """Deals opened x average deal value x win rate / sales cycle days."""
+    value, rate, cycle = average_deal_value(), win_rate(), sales_cycle_days()
+    return {
+        key: opened * value[key] * rate[key] / cycle[key]
+        for key, opened in opportunities().items()
+        if key in value and key in rate and cycle.get(key)
+    }
+
+
+@KPIS
+def lead_value() -> Values:
+    """Average deal value x lead conversion rate."""
+    rate = lead_conversion_rate()
+    return {key: value * rate[key] for key, value in average_deal_value().items() if key in rate}
+
+
+# --- Accounts and purchases ----------------------------------------------------------------------
+
+
+@KPIS
+def new_customers() -> Values:
+    """Accounts by their first won deal, of those without one by their first purchase."""
+    return counts((one.won_on, one.channel, True) for one in funnel.accounts())
+
+
+@KPIS
+def repeat_purchase_rate() -> Values:
+    """Customers of the month that ever bought a second time / customers of the month."""
+    return shares((one.won_on, one.channel, one.repeat_on) for one in funnel.accounts())
+
+
+@KPIS
+def account_conversion_rate() -> Values:
+    """Accounts whose first lead came in the month that were ever won / those accounts."""
+    return shares((one.lead_on, one.channel, one.won_on) for one in funnel.accounts())
+
+
+def of_purchases(value) -> list[Fact]:
+    """A fact of each account and day that was billed."""
+    channels = {account.id: account.channel for account in funnel.accounts()}
+    return [(one.day, channels[one.account], value(one)) for one in funnel.purchases()]
+
+
+@KPIS
+def repeat_buyers() -> Values:
+    """Accounts with a second or later new purchase in the month."""
+    return uniques(of_purchases(lambda one: one.account if (one.number or 0) > 1 else None))
+
+
+@KPIS
+def revenue() -> Values:
+    """Dollars billed without tax."""
+    return sums(of_purchases(lambda one: one.revenue))
+
+
+@KPIS
+def sales_growth() -> Values:
+    """Growth of the revenue over the month before."""
+    return growth(revenue())
+
+
+# --- Buying groups -------------------------------------------------------------------------------
+
+
+@KPIS
+def buying_group_size() -> Values:
+    """Mean engaged people of the accounts whose first deal was opened in the month."""
+    return means((day, None, engaged) for day, engaged in scored.buying_groups())
+
+
+@KPIS
+def buying_group_coverage() -> Values:
+    """Those accounts with enough engaged people / those accounts."""
+    least = variable("buying_group_min")
+    return shares((day, None, engaged >= least) for day, engaged in scored.buying_groups())
+
+
+@pytest.mark.parametrize("kpi", KPIS)
+def test_kpi(demo, kpi):
+    assert_agrees(demo, kpi, KPIS[kpi]())
