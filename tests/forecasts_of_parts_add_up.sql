@@ -1,5 +1,5 @@
--- The forecasts of all channels, regions and business units together are the forecast of the whole, by each method. A red
--- test means that a board shows two forecasts for one month.
+-- The forecasts of all channels, regions and business units together are the forecast of the whole, by each method. A
+-- red test means that a board shows two forecasts for one month.
 with
 
 wholes as (

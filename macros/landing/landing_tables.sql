@@ -19,7 +19,6 @@
         ],
         'ga4': ['event'],
         'stripe': ['customer', 'invoice', 'invoice_line_item', 'price', 'product', 'subscription'],
-        'stripe': ['customer', 'invoice', 'subscription'],
         'finance': ['cost_ledger', 'budget'],
         'planning': ['kpi_target', 'team_hours'],
         'google_search_console': ['keyword_page_report'],

@@ -29,8 +29,8 @@ regular as (
     from origins
     inner join bills
         on
-            bills.month_start <= origins.last_month
-            and bills.month_start >= {{ dbt.dateadd('month', -2, 'origins.last_month') }}
+            origins.last_month >= bills.month_start
+            and {{ dbt.dateadd('month', -2, 'origins.last_month') }} <= bills.month_start
     group by origins.last_month, bills.account_id
     having count(*) >= 2
 ),

@@ -30,7 +30,8 @@ billed as (
         invoices.status,
         invoices.billing_reason,
         {{ reporting_date('invoices.created_at') }} as invoice_date,
-        {{ major_units('(invoices.total_minor - coalesce(invoices.tax_minor, 0))', 'currencies.minor_units') }} as amount
+        {{ major_units('(invoices.total_minor - coalesce(invoices.tax_minor, 0))', 'currencies.minor_units') }}
+            as amount
     from invoices
     left join currencies on invoices.currency = currencies.currency
 ),

@@ -43,7 +43,8 @@ bounds as (
         monthly.metric,
         min(monthly.month_start) as first_month,
         -- The last month that is over by now.
-        {{ dbt.dateadd('month', -1, dbt.date_trunc('month', dbt.dateadd('day', 1, 'min(span.as_of_date)'))) }} as last_month
+        {{ dbt.dateadd('month', -1, dbt.date_trunc('month', dbt.dateadd('day', 1, 'min(span.as_of_date)'))) }}
+            as last_month
     from monthly
     cross join span
     group by monthly.metric

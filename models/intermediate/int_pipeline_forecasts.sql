@@ -40,13 +40,13 @@ open_deals as (
     from origins
     inner join versions
         on
-            versions.from_date < origins.first_month
-            and (versions.until_date is null or versions.until_date >= origins.first_month)
+            origins.first_month > versions.from_date
+            and (versions.until_date is null or origins.first_month <= versions.until_date)
     inner join win_rates
         on
             versions.stage = win_rates.stage
-            and win_rates.from_date < origins.first_month
-            and (win_rates.until_date is null or win_rates.until_date >= origins.first_month)
+            and origins.first_month > win_rates.from_date
+            and (win_rates.until_date is null or origins.first_month <= win_rates.until_date)
 ),
 
 expected as (
@@ -65,8 +65,8 @@ won as (
     from origins
     inner join opportunities
         on
-            opportunities.closed_date < origins.first_month
-            and opportunities.closed_date >= {{ dbt.dateadd('month', -12, 'origins.first_month') }}
+            origins.first_month > opportunities.closed_date
+            and {{ dbt.dateadd('month', -12, 'origins.first_month') }} <= opportunities.closed_date
     group by origins.last_month
 ),
 
@@ -77,8 +77,8 @@ bought as (
     from origins
     inner join purchases
         on
-            purchases.purchase_date < origins.first_month
-            and purchases.purchase_date >= {{ dbt.dateadd('month', -12, 'origins.first_month') }}
+            origins.first_month > purchases.purchase_date
+            and {{ dbt.dateadd('month', -12, 'origins.first_month') }} <= purchases.purchase_date
     where purchases.is_new_purchase
     group by origins.last_month
 ),

@@ -58,11 +58,12 @@ running as (
         stage,
         closed_date as from_date,
         lead(closed_date) over (partition by stage order by closed_date) as until_date,
-        {%- for measure in ['decided_deals', 'won_deals', 'all_decided_deals', 'all_won_deals'] %}
-        sum({{ measure }}) over (partition by stage order by closed_date rows unbounded preceding) as {{ measure }}
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
+        sum(decided_deals) over until_then as decided_deals,
+        sum(won_deals) over until_then as won_deals,
+        sum(all_decided_deals) over until_then as all_decided_deals,
+        sum(all_won_deals) over until_then as all_won_deals
     from daily
+    window until_then as (partition by stage order by closed_date rows unbounded preceding)
 ),
 
 rates as (

@@ -38,8 +38,8 @@ known as (
     inner join months
         on
             origins.metric = months.metric
-            and months.month_number <= origins.last_number
-            and months.month_number > origins.last_number - {{ var('forecast_window_months') }}
+            and origins.last_number >= months.month_number
+            and origins.last_number - {{ var('forecast_window_months') }} < months.month_number
 ),
 
 first_trends as (

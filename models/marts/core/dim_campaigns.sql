@@ -13,15 +13,18 @@ named as (
         is_mapped
     from campaigns
 
+    -- What no campaign brought, and cost of none, so that sums over campaigns are whole.
+    {%- for nothing in ['(none)', 'unallocated'] %}
+
     union all
 
-    -- What no campaign brought, so that sums over campaigns are whole.
     select
-        '(none)' as campaign_id,
-        '(none)' as campaign_name,
-        '(none)' as program,
+        '{{ nothing }}' as campaign_id,
+        '{{ nothing }}' as campaign_name,
+        '{{ nothing }}' as program,
         cast(null as {{ dbt.type_string() }}) as region,
         false as is_mapped
+    {%- endfor %}
 )
 
 select * from named

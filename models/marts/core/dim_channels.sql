@@ -13,6 +13,14 @@ described as (
         sort_order,
         description
     from channels
+
+    union all
+
+    select 'unallocated', 'unpaid', false, false, 900, 'Cost that is assigned to no channel'
+
+    union all
+
+    select 'unattributed', 'unpaid', false, false, 910, 'Conversions that no touch is known before'
 )
 
 select * from described

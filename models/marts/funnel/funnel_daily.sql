@@ -1,59 +1,78 @@
-{%- set parts = [
-    {'of': 'ads', 'day': 'report_date', 'measures': {
-        'impressions': 'sum(impressions)', 'clicks': 'sum(clicks)', 'spend': 'sum(spend)'}},
-    {'of': 'sessions', 'day': 'session_date', 'measures': {'sessions': 'count(*)'}},
-    {'of': 'leads', 'day': 'lead_date', 'measures': {'leads': 'count(*)'}},
-    {'of': 'leads', 'day': 'mql_date', 'measures': {'mqls': 'count(*)'}},
-    {'of': 'leads', 'day': 'sql_date', 'measures': {'sqls': 'count(*)'}},
-    {'of': 'opportunities', 'day': 'opened_date', 'measures': {'opportunities': 'count(*)'}},
-    {'of': 'won_deals', 'day': 'closed_date', 'measures': {
-        'won_deals': 'count(*)', 'won_deals_without_lead': 'count_if(leads = 0)'}},
-    {'of': 'purchases', 'day': 'purchase_date', 'measures': {
-        'revenue': 'sum(revenue)', 'repeat_buyers': 'count_if(purchase_number = 2)'}},
+{%- set spec = funnel_parts() -%}
+{%- set imports = {
+    'ad_performance': 'fct_ad_performance', 'sessions': 'fct_sessions', 'leads': 'fct_leads', 'opportunities': 'fct_opportunities',
+    'account_funnel': 'fct_account_funnel', 'purchases': 'fct_purchases', 'margins': 'fct_margins', 'costs': 'fct_costs',
+    'spread_costs': 'fct_spread_costs', 'deal_touches': 'fct_deal_touches', 'credits': 'attribution_credits',
+    'owners': 'int_account_owners',
+} -%}
+{%- set counts = [
+    'impressions', 'clicks', 'sessions', 'leads', 'mqls', 'sqls', 'opportunities', 'won_deals', 'won_deals_without_lead',
+    'new_customers', 'repeat_buyers', 'marketing_sourced_customers',
 ] -%}
-{%- set types = {'spend': 'decimal(28, 6)', 'revenue': 'decimal(28, 6)'} -%}
+{%- set measures = [] -%}
+{%- for part in spec.parts -%}
+    {%- do measures.extend(part.measures) -%}
+{%- endfor -%}
+{%- set measures = measures | unique | list -%}
+{%- set needs = {} -%}
+{%- for source, names in spec.zero_where.items() -%}
+    {%- for name in names -%}
+        {%- do needs.update({name: source}) -%}
+    {%- endfor -%}
+{%- endfor -%}
 with
 
+{% for name, model in imports.items() -%}
+{{ name }} as (
+    select * from {{ ref(model) }}
+),
+
+{% endfor -%}
 ads as (
-    select * from {{ ref('fct_ad_performance') }}
-),
-
-sessions as (
-    select * from {{ ref('fct_sessions') }}
-),
-
-leads as (
-    select * from {{ ref('fct_leads') }}
-),
-
-opportunities as (
-    select * from {{ ref('fct_opportunities') }}
+    select
+        *,
+        coalesce(ad_key, '(none)') as creative
+    from ad_performance
 ),
 
 won_deals as (
     select * from opportunities where outcome = 'won'
 ),
 
-purchases as (
-    select * from {{ ref('fct_purchases') }}
+touched_deals as (
+    select * from deal_touches where marketing_sourced_pipeline is not null
+),
+
+ledger as (
+    select * from costs where cost_source = 'ledger'
+),
+
+customers as (
+    select
+        account_funnel.*,
+        coalesce(owners.business_unit, 'Unknown') as business_unit
+    from account_funnel
+    left join owners on account_funnel.account_id = owners.account_id
 ),
 
 -- Each measure on its own day: those of one row of the funnel are not the same people.
 stacked as (
-    {%- for part in parts %}
+    {%- for part in spec.parts %}
     select
-        {{ part.day }} as date_day,
-        channel,
-        campaign_id,
-        region
-        {%- for other in parts %}
-        {%- for measure in other.measures %},
-        {{ part.measures.get(measure, 'null') }} as {{ measure }}
+        {{ part.day }} as date_day
+        {%- for segment, unknown in spec.segments.items() %},
+        {% if unknown is none or segment == 'program' or segment in part.knows -%}
+        {{ segment }}
+        {%- else -%}
+        '{{ part.unknown or unknown }}' as {{ segment }}
+        {%- endif %}
         {%- endfor %}
+        {%- for measure in measures %},
+        {{ part.measures.get(measure, 'null') }} as {{ measure }}
         {%- endfor %}
     from {{ part.of }}
     where {{ part.day }} is not null
-    group by {{ part.day }}, channel, campaign_id, region
+    group by {{ part.day }}, {{ spec.segments | select('in', ['channel', 'campaign_id', 'program'] + part.knows) | join(', ') }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
@@ -61,39 +80,38 @@ stacked as (
 -- A measure of a source that has not landed is unknown, not zero.
 landed as (
     select
-        (select count(*) > 0 from ads) as has_ads,
-        (select count(*) > 0 from sessions) as has_sessions,
-        (select count(*) > 0 from leads) as has_leads,
-        (select count(*) > 0 from opportunities) as has_opportunities,
-        (select count(*) > 0 from opportunities) as has_won_deals,
-        (select count(*) > 0 from purchases) as has_purchases
+        {%- for source in spec.zero_where %}
+        (select count(*) > 0 from {{ source }}) as has_{{ source }}{{ ',' if not loop.last }}
+        {%- endfor %}
 ),
 
 summed as (
     select
         date_day,
-        channel,
-        campaign_id,
-        region
-        {%- for part in parts %}
-        {%- for measure in part.measures %},
-        coalesce(sum({{ measure }}), 0) as {{ measure }}
-        {%- endfor %}
+        {{ spec.segments | join(', ') }}
+        {%- for measure in measures %},
+        sum({{ measure }}) as {{ measure }}
         {%- endfor %}
     from stacked
-    group by date_day, channel, campaign_id, region
+    group by date_day, {{ spec.segments | join(', ') }}
 ),
 
 daily as (
     select
-        summed.date_day,
-        summed.channel,
-        summed.campaign_id,
-        summed.region
-        {%- for part in parts %}
-        {%- for measure in part.measures %},
-        cast(case when has_{{ part.of }} then {{ measure }} end as {{ types.get(measure, 'bigint') }}) as {{ measure }}
+        summed.date_day
+        {%- for segment in spec.segments %},
+        summed.{{ segment }}
         {%- endfor %}
+        {%- for measure in measures %},
+        cast(
+            {% if measure in ('marketing_cost', 'acquisition_cost', 'full_cost') -%}
+            case when landed.has_ledger then summed.{{ measure }} end
+            {%- elif measure in needs -%}
+            case when landed.has_{{ needs[measure] }} then coalesce(summed.{{ measure }}, 0) end
+            {%- else -%}
+            summed.{{ measure }}
+            {%- endif %} as {{ 'bigint' if measure in counts else 'decimal(28, 6)' }}
+        ) as {{ measure }}
         {%- endfor %}
     from summed
     cross join landed

@@ -46,6 +46,10 @@ invoices as (
     select * from {{ ref('int_invoices') }}
 ),
 
+all_lines as (
+    select * from {{ ref('int_invoice_lines') }}
+),
+
 staged_lines as (
     select
         lines._fate,
@@ -68,8 +72,7 @@ amounts as (
     union all
     {%- endfor %}
     select
-        'salesforce',
-        'opportunity',
+        'salesforce', 'opportunity',
         (select sum(amount) from {{ ref('stg_salesforce__opportunity') }}),
         (select sum(amount) from {{ ref('stg_salesforce__opportunity') }} where _fate <> 'kept'),
         (select sum(amount) from all_opportunities where not is_convertible),
@@ -78,8 +81,7 @@ amounts as (
     union all
     -- What was won and what was bought, in the reporting currency: where billing says what was bought, deals do not.
     select
-        'salesforce',
-        'won opportunities',
+        'salesforce', 'won opportunities',
         (select sum(amount) from opportunities where outcome = 'won'),
         0,
         0,
@@ -90,8 +92,7 @@ amounts as (
         (select sum(revenue) from deal_purchases)
     union all
     select
-        'stripe',
-        'invoice',
+        'stripe', 'invoice',
         (select sum(cast(amount as decimal(28, 6))) from staged_invoices),
         (select sum(cast(amount as decimal(28, 6))) from staged_invoices where _fate <> 'kept'),
         (select sum(amount) from invoices where is_billed and fx_rate is null),
@@ -100,8 +101,7 @@ amounts as (
     {%- for connector, table, staged, model, amount, is_quarantined, is_excluded, mart, kept in tables %}
     union all
     select
-        '{{ connector }}',
-        '{{ table }}',
+        '{{ connector }}', '{{ table }}',
         (select sum({{ staged }}) from {{ ref('stg_' ~ connector ~ '__' ~ table) }}),
         (select sum({{ staged }}) from {{ ref('stg_' ~ connector ~ '__' ~ table) }} where _fate <> 'kept'),
         (select sum({{ amount }}) from {{ ref(model) }} where {{ is_quarantined }}),
@@ -110,12 +110,11 @@ amounts as (
     {%- endfor %}
     union all
     select
-        'stripe',
-        'invoice_line_item',
+        'stripe', 'invoice_line_item',
         (select sum(amount) from staged_lines),
         (select sum(amount) from staged_lines where _fate <> 'kept'),
-        (select sum(amount) from {{ ref('int_invoice_lines') }} where not has_invoice or (is_billed and fx_rate is null)),
-        (select sum(amount) from {{ ref('int_invoice_lines') }} where has_invoice and not is_billed),
+        (select sum(amount) from all_lines where not has_invoice or (is_billed and fx_rate is null)),
+        (select sum(amount) from all_lines where has_invoice and not is_billed),
         (select sum(amount) from {{ ref('fct_invoice_lines') }})
 ),
 

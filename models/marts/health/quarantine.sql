@@ -4,6 +4,7 @@
     ('finance', 'cost_ledger', 'int_cost_entries', 'entry_id', 'entry_date',
      'fx_rate is null and not is_platform_bill'),
     ('finance', 'budget', 'int_budgets', 'budget_id', 'rate_date', 'fx_rate is null'),
+    ('seo', 'keyword_position', 'int_keyword_positions', 'keyword', 'position_date', 'not is_convertible'),
 ] -%}
 with
 
@@ -41,8 +42,6 @@ invoices as (
 
 invoice_lines as (
     select * from {{ ref('int_invoice_lines') }} where not has_invoice or (is_billed and fx_rate is null)
-keyword_positions as (
-    select * from {{ ref('int_keyword_positions') }} where not is_convertible
 ),
 
 unconverted as (
@@ -83,6 +82,18 @@ unconverted as (
         invoice_id as record_id,
         {{ missing_rate('currency', 'invoice_date') }} as reason
     from invoices
+
+    union all
+
+    select
+        'stripe' as connector,
+        'invoice_line_item' as table_name,
+        line_id as record_id,
+        case
+            when not has_invoice then 'its invoice has not landed, was deleted or can''t be read'
+            else {{ missing_rate('currency', 'invoice_date') }}
+        end as reason
+    from invoice_lines
     {%- for connector, table, model, id, day, is_missing in priced %}
 
     union all
@@ -95,19 +106,6 @@ unconverted as (
     from {{ ref(model) }}
     where {{ is_missing }}
     {%- endfor %}
-        'stripe' as connector,
-        'invoice_line_item' as table_name,
-        line_id as record_id,
-        case
-            when not has_invoice then 'its invoice has not landed, was deleted or can''t be read'
-            else {{ missing_rate('currency', 'invoice_date') }}
-        end as reason
-    from invoice_lines
-        'seo' as connector,
-        'keyword_position' as table_name,
-        keyword as record_id,
-        {{ missing_rate('currency', 'position_date') }} as reason
-    from keyword_positions
 ),
 
 quarantined as (

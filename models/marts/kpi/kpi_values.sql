@@ -4,8 +4,22 @@ actuals as (
     select * from {{ ref('kpi_actuals') }}
 ),
 
+-- What compares KPIs with their targets can only be told when the KPIs are known.
+target_inputs as (
+    select *
+    from (
+        {{ metrics_by_period(['target_periods']) }}
+    ) as target_inputs
+),
+
+attainments as (
+    {{ kpis_by_period('target_inputs', ['target_periods']) }}
+),
+
 kpis as (
     select * from actuals
+    union all
+    select * from attainments
 ),
 
 periods as (

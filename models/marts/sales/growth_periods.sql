@@ -123,8 +123,10 @@ growth as (
         cast(case when periods.period_start_before >= landed.mqls_from then summed.mqls_before end as bigint)
             as mqls_before,
         cast(case when landed.revenue_from is not null then summed.revenue end as decimal(28, 6)) as revenue,
-        cast(case when periods.period_start_before >= landed.revenue_from then summed.revenue_before end as decimal(28, 6))
-            as revenue_before
+        cast(
+            case when periods.period_start_before >= landed.revenue_from then summed.revenue_before end
+            as decimal(28, 6)
+        ) as revenue_before
     from summed
     inner join periods on summed.grain = periods.grain and summed.period_start = periods.period_start
     cross join landed

@@ -1,6 +1,7 @@
 {%- set segments = ['channel', 'industry', 'company_size', 'region'] -%}
 {%- set stocks = [
-    'churned_to_date', 'ended_days_to_date', 'customer_days_to_date', 'customer_days_12m', 'purchases_12m', 'revenue_12m',
+    'churned_to_date', 'ended_days_to_date', 'customer_days_to_date', 'customer_days_12m', 'purchases_12m',
+    'revenue_12m',
 ] -%}
 with
 
@@ -45,10 +46,10 @@ held as (
         max(case when bounds.is_start then customer_days.customers_at_start end) as customers_at_start,
         max(case when bounds.is_last_day then customer_days.customers_at_end end) as customers_at_end,
         max(case when bounds.is_start then customer_days.mrr_at_start end) as mrr_at_start,
-        max(case when bounds.is_last_day then customer_days.mrr_at_end end) as mrr_at_end,
         {%- for stock in stocks %}
-        max(case when bounds.is_last_day then customer_days.{{ stock }} end) as {{ stock }}{% if not loop.last %},{% endif %}
+        max(case when bounds.is_last_day then customer_days.{{ stock }} end) as {{ stock }},
         {%- endfor %}
+        max(case when bounds.is_last_day then customer_days.mrr_at_end end) as mrr_at_end
     from customer_days
     inner join bounds on customer_days.date_day = bounds.date_day
     group by bounds.grain, bounds.period_start{% for segment in segments %}, customer_days.{{ segment }}{% endfor %}

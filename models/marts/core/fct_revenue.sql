@@ -1,0 +1,90 @@
+with
+
+purchases as (
+    select * from {{ ref('fct_purchases') }}
+),
+
+lines as (
+    select * from {{ ref('fct_invoice_lines') }}
+),
+
+campaigns as (
+    select * from {{ ref('dim_campaigns') }}
+),
+
+owners as (
+    select * from {{ ref('int_account_owners') }}
+),
+
+products as (
+    select
+        account_id,
+        invoice_date,
+        product,
+        sum(revenue) as revenue
+    from lines
+    group by account_id, invoice_date, product
+),
+
+of_products as (
+    select
+        purchases.purchase_id,
+        products.product,
+        products.revenue
+    from purchases
+    inner join products on purchases.account_id = products.account_id and purchases.purchase_date = products.invoice_date
+    where purchases.purchase_source = 'billing'
+),
+
+-- What no line tells the product of stands by itself, so that products add up to the purchase.
+parts as (
+    select * from of_products
+
+    union all
+
+    select
+        purchase_id,
+        '(none)' as product,
+        revenue
+    from purchases
+
+    union all
+
+    select
+        purchase_id,
+        '(none)' as product,
+        -revenue as revenue
+    from of_products
+),
+
+sold as (
+    select
+        purchase_id,
+        product,
+        sum(revenue) as revenue
+    from parts
+    group by purchase_id, product
+    having sum(revenue) <> 0
+),
+
+facts as (
+    select
+        sold.purchase_id,
+        purchases.account_id,
+        purchases.purchase_date,
+        purchases.channel,
+        purchases.campaign_id,
+        coalesce(campaigns.program, '(none)') as program,
+        coalesce(purchases.region, 'Unknown') as region,
+        coalesce(purchases.industry, 'Unknown') as industry,
+        coalesce(purchases.company_size, 'Unknown') as company_size,
+        coalesce(owners.business_unit, 'Unknown') as business_unit,
+        sold.product,
+        cast(sold.revenue as decimal(28, 6)) as revenue
+    from sold
+    inner join purchases on sold.purchase_id = purchases.purchase_id
+    left join campaigns on purchases.campaign_id = campaigns.campaign_id
+    left join owners on purchases.account_id = owners.account_id
+)
+
+select * from facts

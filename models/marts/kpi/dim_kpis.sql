@@ -1,0 +1,102 @@
+-- depends_on: {{ ref('kpi_values') }}
+{%- set metrics = metrics_by_name() if execute else {} %}
+with
+
+defined as (
+    {%- if not execute %}
+    select 1 as parsed
+    {%- endif %}
+    {%- for metric in kpi_metrics() if execute %}
+    {%- set meta = metric.config.meta %}
+    select
+        {{ literal(metric.name) }} as kpi,
+        {{ literal(metric.label) }} as label,
+        {{ literal(metric.description) }} as description,
+        {{ literal(meta.unit) }} as unit,
+        {{ literal(meta.better) }} as better,
+        {{ literal(meta.family) }} as family,
+        {{ literal(meta.stage) }} as stage,
+        {{ literal(meta.horizon) }} as horizon,
+        {{ literal(meta.kind) }} as kind,
+        {{ meta.vanity | lower }} as is_vanity,
+        {{ literal(meta.basis) }} as basis,
+        {{ literal(meta.benchmark) if meta.benchmark else 'null' }} as benchmark,
+        {{ literal(kpi_segments(metric) | sort | join(' | ')) }} as segments,
+        {{ literal((meta.sources or []) | join(' ')) }} as sources,
+        {{ literal(meta.companion_of) if meta.companion_of else 'null' }} as companion_of,
+        {{ literal(simple_inputs(metric) | join(' | ')) }} as inputs
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+titles as (
+    select * from {{ ref('kpi_titles') }}
+),
+
+-- Whether a metric has any value at all, of which a KPI can be made.
+inputs as (
+    {%- if not execute %}
+    select 1 as parsed
+    {%- endif %}
+    {%- for metric in kpi_metrics() if execute %}
+    {%- set metric_loop = loop %}
+    {%- for input in simple_inputs(metric) %}
+    select '{{ metric.name }}' as kpi, '{{ input }}' as input, max({{ input }}) is not null as has_landed
+    from {{ ref('kpi_inputs') }}
+    where segment = 'total'
+    {{ 'union all' if not (loop.last and metric_loop.last) }}
+    {%- endfor %}
+    {%- endfor %}
+),
+
+landed as (
+    select
+        kpi,
+        bool_and(has_landed) as has_landed
+    from inputs
+    group by kpi
+),
+
+valued as (
+    select
+        kpi,
+        count(value) as values_at_total
+    from {{ ref('kpi_values') }}
+    where segment = 'total'
+    group by kpi
+),
+
+described as (
+    select
+        defined.kpi,
+        defined.label,
+        titles.label_zh,
+        titles.label_ru,
+        defined.description,
+        titles.formula,
+        titles.caveats,
+        defined.unit,
+        defined.better,
+        defined.family,
+        defined.stage,
+        defined.horizon,
+        defined.kind,
+        defined.is_vanity,
+        defined.basis,
+        defined.benchmark,
+        defined.segments,
+        defined.sources,
+        defined.companion_of,
+        case when coalesce(valued.values_at_total, 0) > 0 then 'served' else 'no data' end as status,
+        case
+            when coalesce(valued.values_at_total, 0) > 0 then null
+            when not landed.has_landed then 'No source has landed: this KPI needs ' || titles.needs || '.'
+            else 'Not enough history: what it divides by, or compares with, has no value in any period yet.'
+        end as reason
+    from defined
+    left join titles on defined.kpi = titles.kpi
+    left join landed on defined.kpi = landed.kpi
+    left join valued on defined.kpi = valued.kpi
+)
+
+select * from described
