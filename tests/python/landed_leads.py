@@ -1,4 +1,4 @@
-"""Requests, scores and buying groups of the demo's leads, recomputed; see landed.py."""
+"""Requests, scores, buying groups and losses of the demo's leads, recomputed; see landed.py."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from landed import config, kept, start, variable
-from landed_funnel import deals, lead_stages
+from landed_funnel import Lead, deals, lead_deals, lead_stages, leads
 from landed_people import Person, people, person_of, person_of_record
+from landed_web import sessions
 
 # --- Requests and their answers ------------------------------------------------------------------
 
@@ -162,8 +164,8 @@ def scores() -> dict[Person, int]:
 # --- Buying groups -------------------------------------------------------------------------------
 
 
-def buying_groups() -> list[tuple[date | None, int]]:
-    """Each account with a deal: day of the first one, and its people who are engaged.
+def buying_groups() -> list[tuple[str, date | None, int]]:
+    """Each account with a deal, the day of the first one, and its people who are engaged.
 
     Visits, answers, sales activities and roles on deals engage; the latter for the deal's account.
     """
@@ -181,5 +183,73 @@ def buying_groups() -> list[tuple[date | None, int]]:
         if deal.account:
             opened[deal.account] += [day for day in (deal.opened, deal.closed) if day]
     return [
-        (min(days, default=None), len(engaged.get(account, ()))) for account, days in opened.items()
+        (account, min(days, default=None), len(engaged.get(account, ())))
+        for account, days in opened.items()
     ]
+
+
+# --- Stages and how they were left ---------------------------------------------------------------
+
+
+@cache
+def deal_moves() -> dict[str, datetime]:
+    """When each deal last entered a stage for the first time, by its history and the deal itself."""
+    stage_of = {
+        row["source_stage"]: row["stage"]
+        for row in config("stage_mapping")
+        if row["object"] == "opportunity"
+    }
+    told = [
+        (row["id"], row["stage_name"], row["_fivetran_start"])
+        for row in kept("salesforce__opportunity_history")
+    ]
+    for deal in deals():
+        at = deal.row["last_modified_date"] or deal.opened_at
+        told.append((deal.id, deal.row["stage_name"], at))
+    entered: dict[str, dict[str, datetime]] = defaultdict(dict)
+    for deal, name, at in told:
+        stage = stage_of.get((name or "").lower())
+        if stage and at:
+            entered[deal][stage] = min(at, entered[deal].get(stage, at))
+    return {deal: max(stages.values()) for deal, stages in entered.items()}
+
+
+@cache
+def last_active() -> dict[Person, datetime]:
+    """Last visit, answer, activity or role of a person, or last move of a deal they are on."""
+    signs: dict[Person, list[datetime]] = defaultdict(list)
+    for person in people().values():
+        signs[person] += [visit.started_at for visit in person.visits]
+        signs[person] += [start(day) for _, day in responses().get(person, ())]
+        signs[person] += activities().get(person, [])
+        for deal in lead_deals().get(person, ()):
+            signs[person] += [at for at in [deal_moves().get(deal.id)] if at]
+    known = {deal.id for deal in deals()}
+    for row in kept("salesforce__opportunity_contact_role"):
+        person = person_of("contact", row["contact_id"])
+        if person and row["opportunity_id"] in known and row["created_date"]:
+            signs[person].append(row["created_date"])
+    return {person: max(moments) for person, moments in signs.items() if moments}
+
+
+def stages_left() -> list[tuple[Lead, date, bool]]:
+    """Each stage that a lead entered, with the day, and whether it left it without the next.
+
+    It did as an SQL whose deals were lost, disqualified since then, or silent for too long.
+    """
+    now = variable("as_of") or max(visit.day for visit in sessions())
+    silence = timedelta(days=variable("lead_silence_days"))
+    result = []
+    for lead in leads():
+        linked = lead_deals().get(lead.person, {})
+        outcomes = {deal.outcome for deal in linked}
+        out = [lead_stages().get(row["id"], {}).get("disqualified") for row in lead.person.leads]
+        out_at = min(filter(None, out), default=None)
+        steps = (lead.lead_at, lead.mql_at, lead.sql_at, lead.won_at)
+        for stage, (at, then) in enumerate(pairwise(steps)):
+            if at:
+                lost = stage == 2 and "lost" in outcomes and "open" not in outcomes
+                active = max(last_active().get(lead.person, at), at).date()
+                left = lost or (out_at and out_at >= at) or active + silence <= now
+                result.append((lead, at.date(), not then and bool(left)))
+    return result

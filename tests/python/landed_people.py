@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import Decimal
 from functools import cache
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from landed import Row, config, host, kept, variable
@@ -50,7 +51,7 @@ class Person:
             ),
         )
 
-    def told(self, column: str) -> str | int | Decimal | None:
+    def told(self, column: str) -> Any:
         """A value by the newest record that tells it."""
         values = [row[column] for row in self.by_change if row.get(column) is not None]
         return values[-1] if values else None
@@ -77,6 +78,36 @@ class Person:
         if self.form and self.form[0] - self.lead_at <= timedelta(days=1):
             return self.form[1]
         return None
+
+    @property
+    def country(self) -> str | None:
+        """Country by the newest record whose words for it are known."""
+        words = [row.get("country") or row.get("mailing_country") for row in self.by_change]
+        return next((country_of(one) for one in reversed(words) if country_of(one)), None)
+
+    @property
+    def region(self) -> str:
+        """Sales region of their country, else of the account's."""
+        return region_of(self.country or (company(self.account).country if self.account else None))
+
+    @property
+    def industry(self) -> str:
+        """As the person gave it, else that of the account."""
+        told = self.told("industry")
+        return told or (company(self.account).industry if self.account else None) or "Unknown"
+
+    @property
+    def company_size(self) -> str:
+        """Band of the account's number of employees."""
+        return company(self.account).size if self.account else "Unknown"
+
+    @property
+    def persona(self) -> str:
+        """Kind of buyer by the first of the `persona_rules` that matches the job title."""
+        title = (self.told("title") or "").lower()
+        rules = sorted(config("persona_rules"), key=lambda rule: int(rule["rule_order"]))
+        found = (rule["persona"] for rule in rules if re.search(rule["job_title"], title))
+        return next(found, "Other") if title else "Unknown"
 
     @property
     def account(self) -> str | None:
@@ -242,6 +273,59 @@ def account_domains() -> dict[str, str]:
 def account_of_domain(domain: str) -> str:
     """The CRM account that a business domain leads to, else one that stands for the domain."""
     return account_domains().get(domain) or f"domain:{domain}"
+
+
+@dataclass
+class Company:
+    """What is known of an account by the CRM, else by the people who work there."""
+
+    industry: str | None
+    employees: int | None
+    country: str | None
+
+    @property
+    def region(self) -> str:
+        return region_of(self.country)
+
+    @property
+    def size(self) -> str:
+        if self.employees is None:
+            return "Unknown"
+        bands = {10: "1-10", 50: "11-50", 200: "51-200", 1000: "201-1000", 5000: "1001-5000"}
+        return next((band for most, band in bands.items() if self.employees <= most), "5001+")
+
+
+@cache
+def company(account: str) -> Company:
+    """The profile of an account."""
+    [record] = [row for row in kept("salesforce__account") if row["id"] == account] or [{}]
+    workers = [person for person in people().values() if person.account == account]
+
+    def told(own: Any, values: Iterable[Any]) -> Any:
+        return own if own is not None else next(filter(None, values), None)
+
+    return Company(
+        told(record.get("industry"), (person.told("industry") for person in workers)),
+        told(
+            record.get("number_of_employees"),
+            (person.told("number_of_employees") for person in workers),
+        ),
+        told(country_of(record.get("billing_country")), (person.country for person in workers)),
+    )
+
+
+@cache
+def country_of(words: str | None) -> str | None:
+    """Code of a country by any of the words for it in `countries`."""
+    known = {row["country_name"]: row["country_code"] for row in config("countries")}
+    return known.get((words or "").lower())
+
+
+@cache
+def region_of(country: str | None) -> str:
+    """Sales region of a country's code."""
+    known = {row["country_code"]: row["region"] for row in config("countries")}
+    return known.get(country or "", "Unknown")
 
 
 @cache

@@ -6,14 +6,11 @@ facts, `(day, channel, value)`, where a channel of None leaves the fact out of t
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
-from decimal import Decimal
 from math import isclose
-from statistics import median
 
-from landed import month
+import polars as pl
 
 Fact = tuple[date | None, str | None, object]
 Values = dict[tuple[date, str], float]
@@ -27,39 +24,45 @@ class Registry(dict[str, Callable[[], Values]]):
         return function
 
 
-def grouped(facts: Iterable[Fact]) -> dict[tuple[date, str], list]:
+def aggregated(facts: Iterable[Fact], kind: type, aggregate: pl.Expr) -> Values:
     """The values of each month, in total and by channel; facts without a day or value are none."""
-    groups: dict[tuple[date, str], list] = defaultdict(list)
-    for day, channel, value in facts:
-        if day and value is not None:
-            for name in filter(None, ("total", channel)):
-                groups[month(day), name].append(value)
-    return groups
+    frame = pl.DataFrame(
+        [
+            (day, name, kind(value))
+            for day, channel, value in facts
+            if day and value is not None
+            for name in filter(None, ("total", channel))
+        ],
+        schema={"day": pl.Date, "name": pl.String, "value": kind},
+        orient="row",
+    )
+    groups = frame.group_by(pl.col("day").dt.truncate("1mo"), "name").agg(aggregate)
+    return {(month, name): value for month, name, value in groups.iter_rows()}
 
 
 def sums(facts: Iterable[Fact]) -> Values:
     """Sum of the values."""
-    return {key: float(sum(values, Decimal(0))) for key, values in grouped(facts).items()}
+    return aggregated(facts, float, pl.col("value").sum())
 
 
 def counts(facts: Iterable[Fact]) -> Values:
     """Facts whose value is true."""
-    return {key: sum(map(bool, values)) for key, values in grouped(facts).items()}
+    return aggregated(facts, bool, pl.col("value").sum())
 
 
 def uniques(facts: Iterable[Fact]) -> Values:
     """Distinct values."""
-    return {key: len(set(values)) for key, values in grouped(facts).items()}
+    return aggregated(facts, str, pl.col("value").n_unique())
 
 
 def means(facts: Iterable[Fact]) -> Values:
     """Mean of the values."""
-    return {key: float(sum(values)) / len(values) for key, values in grouped(facts).items()}
+    return aggregated(facts, float, pl.col("value").mean())
 
 
 def medians(facts: Iterable[Fact]) -> Values:
     """Median of the values."""
-    return {key: float(median(values)) for key, values in grouped(facts).items()}
+    return aggregated(facts, float, pl.col("value").median())
 
 
 def over(numerators: Values, denominators: Values) -> Values:
@@ -73,7 +76,7 @@ def over(numerators: Values, denominators: Values) -> Values:
 
 def shares(facts: Iterable[Fact]) -> Values:
     """Share of the facts whose value is true."""
-    facts = list(facts)
+    facts = [(day, channel, bool(value)) for day, channel, value in facts]
     return over(counts(facts), counts((day, channel, True) for day, channel, _ in facts))
 
 
@@ -91,8 +94,8 @@ def growth(values: Values) -> Values:
     }
 
 
-def assert_agrees(warehouse, kpi: str, computed: Values) -> None:
-    """Every month of `kpi_values`, in total and by channel, is what was computed, to 1e-9.
+def assert_agrees(warehouse, kpi: str, computed: Values, segment: str = "channel") -> None:
+    """Every month of `kpi_values`, in total and by segment, is what was computed, to 1e-9.
 
     A month that either side lacks must be null or zero on the other.
     """
@@ -100,12 +103,14 @@ def assert_agrees(warehouse, kpi: str, computed: Values) -> None:
         (day, name): value
         for day, name, value in warehouse.query(
             "select period_start, segment_value, value from kpi.kpi_values"
-            f" where kpi = '{kpi}' and grain = 'month' and segment in ('total', 'channel')"
+            f" where kpi = '{kpi}' and grain = 'month' and segment in ('total', '{segment}')"
         )
     }
     assert any(stored.values()), f"{kpi} has no value"
-    names = {name for _, name in stored}
-    checked = {key: value for key, value in computed.items() if key[1] in names}
+    # Some have no channel; their total must agree all the same.
+    has_segment = any(name != "total" for _, name in stored)
+    assert has_segment or segment == "channel", f"{kpi} has no value by {segment}"
+    checked = {key: value for key, value in computed.items() if has_segment or key[1] == "total"}
     wrong = {
         key: (stored.get(key), checked.get(key))
         for key in stored.keys() | checked.keys()

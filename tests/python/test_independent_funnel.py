@@ -170,7 +170,7 @@ def sql_to_won_rate() -> Values:
 def social_lead_to_sale_rate() -> Values:
     """Leads of the month from social channels that were ever won / those leads."""
     return shares(
-        (day, None, lead.won_at)
+        (day, channel, lead.won_at)
         for day, channel, lead in of_leads("lead_at", lambda lead: lead)
         if channel in ("Paid Social", "Organic Social")
     )
@@ -187,6 +187,12 @@ def lead_quality_rate() -> Values:
     """Leads of the month at or above the threshold / leads of the month."""
     least = variable("mql_score_threshold")
     return shares(of_leads("lead_at", lambda lead: scored.scores()[lead.person] >= least))
+
+
+@KPIS
+def lead_churn_rate() -> Values:
+    """Stages entered in the month that were left without the next / stages entered."""
+    return shares((day, lead.channel, left) for lead, day, left in scored.stages_left())
 
 
 @KPIS
@@ -321,9 +327,14 @@ def account_conversion_rate() -> Values:
     return shares((one.lead_on, one.channel, one.won_on) for one in funnel.accounts())
 
 
+def account_channels() -> dict[str, str]:
+    """What brought each account."""
+    return {account.id: account.channel for account in funnel.accounts()}
+
+
 def of_purchases(value) -> list[Fact]:
     """A fact of each account and day that was billed."""
-    channels = {account.id: account.channel for account in funnel.accounts()}
+    channels = account_channels()
     return [(one.day, channels[one.account], value(one)) for one in funnel.purchases()]
 
 
@@ -348,17 +359,25 @@ def sales_growth() -> Values:
 # --- Buying groups -------------------------------------------------------------------------------
 
 
+def of_groups(value) -> list[Fact]:
+    """A fact of each account with a deal, on the day of the first one."""
+    return [
+        (day, account_channels()[account], value(engaged))
+        for account, day, engaged in scored.buying_groups()
+    ]
+
+
 @KPIS
 def buying_group_size() -> Values:
     """Mean engaged people of the accounts whose first deal was opened in the month."""
-    return means((day, None, engaged) for day, engaged in scored.buying_groups())
+    return means(of_groups(lambda engaged: engaged))
 
 
 @KPIS
 def buying_group_coverage() -> Values:
     """Those accounts with enough engaged people / those accounts."""
     least = variable("buying_group_min")
-    return shares((day, None, engaged >= least) for day, engaged in scored.buying_groups())
+    return shares(of_groups(lambda engaged: engaged >= least))
 
 
 @pytest.mark.parametrize("kpi", KPIS)
