@@ -169,7 +169,13 @@ def spans() -> list[Span]:
             is_older = began.date() < observed_from() if began else line.is_renewal
             is_first = line.start == min(starts, default=None) and not line.is_part
             reaches = line.start - timedelta(days=line.days) <= eve
-            if is_first and is_older and reaches and line.start > eve and line.start >= observed_from():
+            if (
+                is_first
+                and is_older
+                and reaches
+                and line.start > eve
+                and line.start >= observed_from()
+            ):
                 found.append(Span(line.account, eve, line.start, line.mrr))
     return found
 

@@ -171,7 +171,9 @@ def messages() -> list[Message]:
     """Every message that was sent."""
     found = []
     for landed in events().values():
-        told = [row["created"] if row["type"] == "SENT" else row["sent_by_created"] for row in landed]
+        told = [
+            row["created"] if row["type"] == "SENT" else row["sent_by_created"] for row in landed
+        ]
         sent_at = min((at for at in told if at), default=None)
         address = next((row["recipient"].lower() for row in landed if row["recipient"]), "")
         if sent_at:

@@ -12,7 +12,7 @@ from functools import cache
 from landed import channel, config, kept, start, variable
 from landed_funnel import Deal, deals, leads
 from landed_people import Person, people, person_of, person_of_record
-from landed_web import paid_channels, sessions
+from landed_web import paid_channels
 
 # --- Campaigns -----------------------------------------------------------------------------------
 
@@ -32,7 +32,10 @@ def slug(text: str) -> str:
 @cache
 def mapped() -> dict[tuple[str, str], str]:
     """Campaign of each key that the mapping lists."""
-    return {(row["source_type"], row["source_value"]): row["campaign"] for row in config("campaign_mapping")}
+    return {
+        (row["source_type"], row["source_value"]): row["campaign"]
+        for row in config("campaign_mapping")
+    }
 
 
 def campaign_of(system: str, key: str) -> str:
@@ -60,7 +63,9 @@ def ad_clicks() -> dict[str, Counter[str]]:
     """{campaign: clicks of its ads by channel}."""
     clicks: dict[str, Counter[str]] = defaultdict(Counter)
     kinds = {}
-    for row in sorted(kept("google_ads__campaign_history"), key=lambda row: row["_fivetran_synced"]):
+    for row in sorted(
+        kept("google_ads__campaign_history"), key=lambda row: row["_fivetran_synced"]
+    ):
         kinds[row["id"]] = row["advertising_channel_type"] or kinds.get(row["id"])
     words = {
         "PERFORMANCE_MAX": ("google", "cpc", "cross-network"),
@@ -206,7 +211,8 @@ def touches_of(deal: Deal, since: datetime, until: datetime) -> list[Touch]:
     """Touches of the buyers of a deal from a moment to another, in order."""
     seen = (touch for person in buyers()[deal.id] for touch in touches().get(person, []))
     return sorted(
-        (touch for touch in seen if since <= touch.at <= until), key=lambda touch: (touch.at, touch.id)
+        (touch for touch in seen if since <= touch.at <= until),
+        key=lambda touch: (touch.at, touch.id),
     )
 
 

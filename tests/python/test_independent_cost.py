@@ -17,7 +17,9 @@ def cost_of(*groups: str) -> dict:
 
 
 def cost_by_channel(*groups: str) -> dict:
-    return sums(((month(one.day), one.channel), one.amount) for one in costs() if one.group in groups)
+    return sums(
+        ((month(one.day), one.channel), one.amount) for one in costs() if one.group in groups
+    )
 
 
 def marketing_cost() -> dict:

@@ -11,11 +11,14 @@ from landed_mail import Message, messages
 from landed_more import assert_agrees, quotient, sums
 
 
-def share(part: Callable, whole: Callable, key: Callable = lambda one: month(one.sent_at.date())) -> dict:
+def share(
+    part: Callable, whole: Callable, key: Callable = lambda one: month(one.sent_at.date())
+) -> dict:
     """Messages that are the part over those that are the whole, by the month they were sent in."""
     of_whole = [one for one in messages() if whole(one)]
     return quotient(
-        sums((key(one), 1) for one in of_whole if part(one)), sums((key(one), 1) for one in of_whole)
+        sums((key(one), 1) for one in of_whole if part(one)),
+        sums((key(one), 1) for one in of_whole),
     )
 
 
@@ -92,7 +95,8 @@ def nps() -> dict:
         if (row["question_kind"] or "nps").lower() == "nps" and 0 <= row["score"] <= 10
     ]
     return quotient(
-        sums((start, 100 * vote) for start, vote in answers), sums((start, 1) for start, _ in answers)
+        sums((start, 100 * vote) for start, vote in answers),
+        sums((start, 1) for start, _ in answers),
     )
 
 

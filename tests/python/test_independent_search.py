@@ -31,7 +31,9 @@ def links() -> list[dict]:
 
 def alive_links(day) -> list[dict]:
     return [
-        link for link in links() if link["found"] <= day and not (link["lost"] and link["lost"] <= day)
+        link
+        for link in links()
+        if link["found"] <= day and not (link["lost"] and link["lost"] <= day)
     ]
 
 
@@ -106,7 +108,9 @@ def traffic_values(*names: str) -> dict:
         if known and row["clicks"] is not None:
             price = [price for day, price in known if day <= row["date"]][-1:] or [known[0][1]]
             key = {"keyword": row["query"].lower(), "landing_page": page_path(row["page"])}
-            values.append(((month(row["date"]), *(key[name] for name in names)), row["clicks"] * price[0]))
+            values.append(
+                ((month(row["date"]), *(key[name] for name in names)), row["clicks"] * price[0])
+            )
     return sums(values)
 
 
