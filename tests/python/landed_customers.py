@@ -229,21 +229,22 @@ def stays() -> list[Stay]:
     return found
 
 
-def customer_days(until: date, since: date | None = None) -> int:
-    """Days that all customers together were customers, from a day to another, both included."""
+def customer_days(account: str, until: date, since: date | None = None) -> int:
+    """Days that an account was a customer, from a day to another, both included."""
     first = max(since or observed_from(), observed_from())
     after = until + timedelta(days=1)
     return sum(
-        max((min(stay.end or after, after) - max(stay.start, first)).days, 0) for stay in stays()
+        max((min(stay.end or after, after) - max(stay.start, first)).days, 0)
+        for stay in stays()
+        if stay.account == account
     )
 
 
-@cache
-def bought_in_year_to(day: date) -> tuple[int, Decimal]:
-    """Purchases of subscribers in the 365 days up to a day, and their money."""
+def bought(account: str, day: date) -> tuple[int, Decimal]:
+    """Purchases of an account in the 365 days up to a day, and their money."""
     lately = [
         one
         for one in purchases()
-        if one.account in mrr_by_day() and day - timedelta(days=365) < one.day <= day
+        if one.account == account and day - timedelta(days=365) < one.day <= day
     ]
     return sum(one.revenue > 0 for one in lately), sum(one.revenue for one in lately)

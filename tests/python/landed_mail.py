@@ -119,8 +119,9 @@ class Message:
         return reader(self.recipient)
 
     @property
-    def who(self) -> object:
-        return self.person or self.recipient
+    def recipient_id(self) -> str:
+        """The person, else the address."""
+        return str(id(self.person)) if self.person else self.recipient
 
     @property
     def segment(self) -> str:

@@ -247,6 +247,7 @@ class Sourcing:
     """Whether marketing began a deal, and whether it reached the buyers before its opening or close."""
 
     deal: Deal
+    channel: str
     is_sourced: bool
     is_influenced_at_opening: bool
     is_influenced: bool
@@ -265,6 +266,7 @@ def sourcing() -> list[Sourcing]:
         found.append(
             Sourcing(
                 deal,
+                before[0].channel if before else "unattributed",
                 bool(before) and before[0].channel in marketing,
                 any(touch.channel in marketing for touch in before),
                 any(touch.channel in marketing for touch in until),

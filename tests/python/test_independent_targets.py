@@ -13,62 +13,44 @@ import test_independent_returns as returns
 import test_independent_search as search
 import test_independent_web as web
 from landed import kept
-from landed_more import assert_agrees, quotient, sums
+from recomputed import Registry, Values, assert_agrees, means
+
+KPIS = Registry()
+RECOMPUTED = {
+    name: function
+    for checks in (cost, customers, funnel, mail, returns, search, web)
+    for name, function in checks.KPIS.items()
+}
 
 
-def totals(kpi: str) -> dict[date, float]:
-    """{month: value} of a KPI, from whichever check recomputes it."""
-    for registry in (funnel.KPIS, web.KPIS):
-        if kpi in registry:
-            values = registry[kpi]()
-            return {month: value for (month, name), value in values.items() if name == "total"}
-    for module in (cost, customers, mail, returns, search):
-        for function in module.TOTALS:
-            if function.__name__ == kpi:
-                return function()
-    raise AssertionError(f"nothing recomputes {kpi}, which has targets")
-
-
-def attained() -> list[tuple[str, date, float, float]]:
-    """(KPI, month, value, target) of the targets of whole months up to now."""
-    values: dict[str, dict] = {}
+def attained() -> list[tuple[date, str, float]]:
+    """(month, KPI, value over target) of the targets in total of months up to now."""
+    values: dict[str, Values] = {}
     found = []
     for row in kept("planning__kpi_target"):
         kpi = row["kpi"].lower()
-        if row["grain"].lower() == "month" and (row["segment"] or "total").lower() == "total":
-            value = values.setdefault(kpi, totals(kpi)).get(row["period_start"])
-            if value is not None and row["target"]:
-                found.append((kpi, row["period_start"], float(value), float(row["target"])))
+        if row["grain"].lower() != "month" or (row["segment"] or "total").lower() != "total":
+            continue
+        if kpi not in values:
+            values[kpi] = RECOMPUTED[kpi]()
+        value = values[kpi].get((row["period_start"], "total"))
+        if value is not None and row["target"]:
+            found.append((row["period_start"], kpi, value / float(row["target"])))
     return found
 
 
-def target_attainment() -> dict:
-    """Mean of value over target."""
-    return quotient(
-        sums((month, value / target) for _, month, value, target in attained()),
-        sums((month, 1) for _, month, _, _ in attained()),
-    )
+@KPIS
+def target_attainment() -> Values:
+    """Mean of value over target, and that of each KPI."""
+    return means(attained())
 
 
-def target_attainment_by_kpi() -> dict:
-    return {(month, kpi): value / target for kpi, month, value, target in attained()}
+@KPIS
+def margin_attainment() -> Values:
+    """Gross margin over its target."""
+    return means((day, None, share) for day, kpi, share in attained() if kpi == "gross_margin")
 
 
-def margin_attainment() -> dict:
-    return {
-        month: value / target for kpi, month, value, target in attained() if kpi == "gross_margin"
-    }
-
-
-TOTALS = [target_attainment, margin_attainment]
-SEGMENTS = [(target_attainment_by_kpi, "target_attainment", "kpi")]
-
-
-@pytest.mark.parametrize("kpi", TOTALS, ids=lambda kpi: kpi.__name__)
+@pytest.mark.parametrize("kpi", KPIS)
 def test_kpi(demo, kpi):
-    assert_agrees(demo, kpi.__name__, kpi())
-
-
-@pytest.mark.parametrize(("recomputed", "kpi", "segment"), SEGMENTS)
-def test_kpi_by_segment(demo, recomputed, kpi, segment):
-    assert_agrees(demo, kpi, recomputed(), segment)
+    assert_agrees(demo, kpi, KPIS[kpi](), "kpi" if kpi == "target_attainment" else "channel")
