@@ -64,6 +64,17 @@ def costs() -> list[Cost]:
 
 
 @cache
+def cogs() -> list[tuple[date, str, Decimal]]:
+    """(day, product, cost) of goods sold."""
+    found = []
+    for row in kept("finance__cost_ledger"):
+        amount = dollars(row["amount"], row["currency"], row["entry_date"])
+        if cost_group(row) == "cogs" and amount is not None:
+            found.append((row["entry_date"], row["product"] or NONE, amount))
+    return found
+
+
+@cache
 def budgets() -> list[tuple[date, str, Decimal]]:
     """(month, channel, budget), at the rate of the month's first day, of months to come at today's."""
     found = []

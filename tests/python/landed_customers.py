@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 
-from landed import config, current, is_test, kept, rates, variable
+from landed import Row, config, current, is_test, kept, rates, variable
 from landed_costs import AS_OF
 from landed_funnel import purchases
 from landed_more import sixth
@@ -62,42 +62,67 @@ def _rate(currency: str, day: date) -> Decimal | None:
 
 
 @cache
-def lines() -> list[Line]:
-    """Each recurring line with its share of the invoice's net amount and what that makes a month."""
+def billed_lines() -> list[tuple[Row, Row, str, Decimal]]:
+    """(line, bill, currency, net amount): each line's share of what its bill came to, without tax."""
     digits = {row["currency"]: int(row["minor_units"]) for row in config("currencies")}
     tests = {row["id"] for row in current("stripe__customer") if is_test(row)}
-    recurring = {row["id"]: row["type"] == "recurring" for row in current("stripe__price")}
     total: dict[str, int] = defaultdict(int)
     for row in kept("stripe__invoice_line_item"):
         total[row["invoice_id"]] += row["amount"]
-    invoices = {row["id"]: row for row in kept("stripe__invoice")}
+    bills = {
+        row["id"]: row
+        for row in kept("stripe__invoice")
+        if row["customer_id"] not in tests
+        and (not row["status"] or row["status"] in variable("billed_invoice_statuses"))
+    }
     found = []
     for row in kept("stripe__invoice_line_item"):
-        bill = invoices.get(row["invoice_id"])
-        kind = recurring.get(row["price_id"], row["type"] == "subscription")
-        if not bill or not row["subscription_id"] or not kind or not row["period_end"]:
+        bill = bills.get(row["invoice_id"])
+        if bill and total[bill["id"]]:
+            currency = bill["currency"].upper()
+            net = Decimal(bill["total"] - (bill["tax"] or 0)) / 10 ** digits.get(currency, 2)
+            found.append((row, bill, currency, sixth(net * row["amount"] / total[bill["id"]])))
+    return found
+
+
+@cache
+def sold() -> list[tuple[str, date, str, Decimal]]:
+    """(account, day, product, money) of each line."""
+    names = {row["id"]: row["name"] for row in current("stripe__product")}
+    products = {row["id"]: names.get(row["product_id"]) for row in current("stripe__price")}
+    found = []
+    for row, bill, currency, net in billed_lines():
+        day = bill["created"].date()
+        money = rates().dollars(net, currency, day)
+        if money is not None:
+            product = products.get(row["price_id"]) or "Unknown"
+            found.append((billing_account(bill["customer_id"]), day, product, money))
+    return found
+
+
+@cache
+def lines() -> list[Line]:
+    """Each line that pays for some time of a subscription, and what that makes a month."""
+    recurring = {row["id"]: row["type"] == "recurring" for row in current("stripe__price")}
+    found = []
+    for row, bill, currency, net in billed_lines():
+        day = bill["created"].date()
+        is_recurring = recurring.get(row["price_id"], row["type"] == "subscription")
+        if not row["subscription_id"] or not is_recurring or not row["period_end"]:
             continue
-        if bill["customer_id"] in tests:
-            continue
-        if bill["status"] and bill["status"] not in variable("billed_invoice_statuses"):
-            continue
-        currency = bill["currency"].upper()
-        units = 10 ** digits.get(currency, 2)
-        share = Decimal(row["amount"]) / total[bill["id"]] if total[bill["id"]] else 0
-        amount = sixth(share * (bill["total"] - (bill["tax"] or 0)) / units)
-        if not amount or _rate(currency, bill["created"].date()) is None:
+        if not net or _rate(currency, day) is None:
             continue
         line = Line(
             billing_account(bill["customer_id"]),
             row["subscription_id"],
             bill["id"],
             currency,
-            bill["created"].date(),
+            day,
             row["period_start"].date(),
             row["period_end"].date(),
             bool(row["proration"]),
             bill["billing_reason"] == "subscription_cycle",
-            amount,
+            net,
         )
         if line.days > 0:
             found.append(line)
