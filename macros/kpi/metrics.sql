@@ -4,19 +4,25 @@
   marts cannot mean different things by one name.
 -#}
 
-{#- {name: metric} of all metrics, in order of their names. -#}
-{% macro metrics_by_name() %}
+{#-
+  All definitions at once, to be passed on, since Jinja is slow: {metrics: {name: metric, in order of names},
+  semantic_models: {name: semantic model}, kpis: [the metrics that have a row in dim_kpis: all but those that are only
+  part of another's formula]}. While dbt parses, it knows none of them, or not all.
+-#}
+{% macro kpi_definitions() %}
     {%- set metrics = {} -%}
-    {%- for metric in graph.metrics.values() | sort(attribute='name') -%}
+    {%- for metric in (graph.metrics.values() if execute else []) | sort(attribute='name') -%}
         {%- do metrics.update({metric.name: metric}) -%}
     {%- endfor -%}
-    {%- do return(metrics) -%}
-{% endmacro %}
-
-
-{#- The metrics that have a row in dim_kpis: all but those that are only part of another's formula. -#}
-{% macro kpi_metrics() %}
-    {%- do return(metrics_by_name().values() | rejectattr('type_params.is_private') | list) -%}
+    {%- set semantic_models = {} -%}
+    {%- for semantic_model in graph.semantic_models.values() if execute -%}
+        {%- do semantic_models.update({semantic_model.name: semantic_model}) -%}
+    {%- endfor -%}
+    {%- do return({
+        'metrics': metrics,
+        'semantic_models': semantic_models,
+        'kpis': metrics.values() | rejectattr('type_params.is_private') | list,
+    }) -%}
 {% endmacro %}
 
 
@@ -44,34 +50,31 @@
 {% endmacro %}
 
 
-{#- The simple metrics that a metric is computed from in the end: itself, or those of its inputs. -#}
-{% macro simple_inputs(metric) %}
+{#- The names of the simple metrics that a metric is computed from in the end: itself, or those of its inputs. -#}
+{% macro simple_inputs(metric, metrics) %}
     {%- if metric.type == 'simple' -%}
         {%- do return([metric.name]) -%}
     {%- endif -%}
-    {%- set metrics = metrics_by_name() -%}
     {%- set inputs = [] -%}
     {%- for name in direct_inputs(metric) -%}
-        {%- do inputs.extend(simple_inputs(metrics[name])) -%}
+        {%- do inputs.extend(simple_inputs(metrics[name], metrics)) -%}
     {%- endfor -%}
     {%- do return(inputs | unique | list) -%}
 {% endmacro %}
 
 
 {#- A metric's formula over columns that are called as the simple metrics. -#}
-{% macro metric_formula(metric) %}
+{% macro metric_formula(metric, metrics) %}
     {%- if metric.type == 'simple' -%}
         {%- do return(metric.name) -%}
-    {%- endif -%}
-    {%- set metrics = metrics_by_name() -%}
-    {%- if metric.type == 'ratio' -%}
-        {%- set numerator = metric_formula(metrics[metric.type_params.numerator.name]) -%}
-        {%- set denominator = metric_formula(metrics[metric.type_params.denominator.name]) -%}
+    {%- elif metric.type == 'ratio' -%}
+        {%- set numerator = metric_formula(metrics[metric.type_params.numerator.name], metrics) -%}
+        {%- set denominator = metric_formula(metrics[metric.type_params.denominator.name], metrics) -%}
         {%- do return('(' ~ numerator ~ ' / nullif(' ~ denominator ~ ', 0))') -%}
     {%- endif -%}
     {%- set formula = namespace(sql=metric.type_params.expr) -%}
     {%- for name in direct_inputs(metric) -%}
-        {%- set formula.sql = modules.re.sub('\\b' ~ name ~ '\\b', metric_formula(metrics[name]), formula.sql) -%}
+        {%- set formula.sql = modules.re.sub('\\b' ~ name ~ '\\b', metric_formula(metrics[name], metrics), formula.sql) -%}
     {%- endfor -%}
     {%- do return('(' ~ formula.sql ~ ')') -%}
 {% endmacro %}
@@ -87,21 +90,11 @@
 {% endmacro %}
 
 
-{#- The semantic model of a mart. -#}
-{% macro semantic_model_of(mart) %}
-    {%- for semantic_model in graph.semantic_models.values() if semantic_model.name == mart -%}
-        {%- do return(semantic_model) -%}
-    {%- endfor -%}
-    {%- do exceptions.raise_compiler_error("The mart " ~ mart ~ " has no semantic model; give it one in its YAML.") -%}
-{% endmacro %}
-
-
 {#- The segments of a KPI: those that all marts share which it is computed from; none where its mart brings its own. -#}
-{% macro kpi_segments(metric) %}
-    {%- set metrics = metrics_by_name() -%}
+{% macro kpi_segments(metric, definitions) %}
     {%- set shared = namespace(names=none) -%}
-    {%- for name in simple_inputs(metric) -%}
-        {%- set semantic_model = semantic_model_of(mart_of(metrics[name])) -%}
+    {%- for name in simple_inputs(metric, definitions.metrics) -%}
+        {%- set semantic_model = definitions.semantic_models[mart_of(definitions.metrics[name])] -%}
         {%- if 'segment' in semantic_model.dimensions | map(attribute='name') -%}
             {%- do return(none) -%}
         {%- endif -%}
@@ -164,10 +157,11 @@
 
 {#- The KPIs whose values over a segment add up to the total: sums and counts of rows. -#}
 {% macro additive_kpis() %}
+    {%- set definitions = kpi_definitions() -%}
     {%- set additive = [] -%}
-    {%- for metric in kpi_metrics() if execute and metric.type == 'simple' -%}
+    {%- for metric in definitions.kpis if metric.type == 'simple' -%}
         {%- set aggregation = metric.type_params.metric_aggregation_params -%}
-        {%- if aggregation.agg in ('sum', 'count', 'sum_boolean') and kpi_segments(metric) is not none -%}
+        {%- if aggregation.agg in ('sum', 'count', 'sum_boolean') and kpi_segments(metric, definitions) is not none -%}
             {%- do additive.append(metric.name) -%}
         {%- endif -%}
     {%- endfor -%}

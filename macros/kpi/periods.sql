@@ -17,7 +17,7 @@
     {%- if not execute -%}
         select 1 as parsed
     {%- else -%}
-    {%- set blocks = metric_blocks(marts) -%}
+    {%- set blocks = metric_blocks(marts, kpi_definitions()) -%}
     {%- set keys = ['grain', 'period_start', 'segment', 'segment_value'] -%}
 with
 
@@ -64,20 +64,31 @@ select * from by_period
 {% endmacro %}
 
 
-{#- What one scan of a mart gives: [{name, mart, semantic_model, time, metrics}], one a mart and time column. -#}
-{% macro metric_blocks(marts) %}
+{#- The simple metrics of some marts that a KPI is made of. -#}
+{% macro metrics_of(marts, definitions) %}
     {%- set needed = [] -%}
-    {%- for metric in kpi_metrics() -%}
-        {%- do needed.extend(simple_inputs(metric)) -%}
+    {%- for metric in definitions.kpis -%}
+        {%- do needed.extend(simple_inputs(metric, definitions.metrics)) -%}
     {%- endfor -%}
+    {%- set metrics = [] -%}
+    {%- for name in needed | unique | sort if mart_of(definitions.metrics[name]) in marts -%}
+        {%- do metrics.append(definitions.metrics[name]) -%}
+    {%- endfor -%}
+    {%- do return(metrics) -%}
+{% endmacro %}
+
+
+{#- What one scan of a mart gives: [{name, mart, semantic_model, time, metrics}], one a mart and time column. -#}
+{% macro metric_blocks(marts, definitions) %}
     {%- set blocks = {} -%}
-    {%- for metric in metrics_by_name().values() if metric.name in needed and mart_of(metric) in marts -%}
+    {%- for metric in metrics_of(marts, definitions) -%}
         {%- set mart = mart_of(metric) -%}
         {%- set time = metric.type_params.metric_aggregation_params.agg_time_dimension -%}
         {%- set name = mart ~ '_by_' ~ time -%}
         {%- if name not in blocks -%}
             {%- do blocks.update({name: {
-                'name': name, 'mart': mart, 'time': time, 'semantic_model': semantic_model_of(mart), 'metrics': []
+                'name': name, 'mart': mart, 'time': time, 'semantic_model': definitions.semantic_models[mart],
+                'metrics': [],
             }}) -%}
         {%- endif -%}
         {%- do blocks[name].metrics.append(metric) -%}
@@ -155,19 +166,23 @@ select * from by_period
     {%- if not execute -%}
         {%- do return('select 1 as parsed') -%}
     {%- endif -%}
-    {%- set metrics = metrics_by_name() -%}
+    {%- set definitions = kpi_definitions() -%}
+    {%- set metrics = definitions.metrics -%}
     {%- set served = [] -%}
-    {%- for metric in kpi_metrics() -%}
+    {%- for metric in definitions.kpis -%}
+        {%- set inputs = simple_inputs(metric, metrics) -%}
         {%- set needs = [] -%}
-        {%- for name in simple_inputs(metric) -%}
+        {%- for name in inputs -%}
             {%- do needs.append(mart_of(metrics[name])) -%}
         {%- endfor -%}
         {%- if needs | reject('in', marts) | list | length == 0 -%}
-            {%- do served.append(metric) -%}
+            {%- do served.append((metric, inputs, kpi_segments(metric, definitions))) -%}
         {%- endif -%}
     {%- endfor -%}
-    {%- for metric in served %}
+    {%- for metric, inputs, segments in served %}
+    {%- set parts = metric.type_params %}
     {%- set is_ratio = metric.type == 'ratio' %}
+    {%- set value = metric_formula(metric, metrics) %}
     select
         '{{ metric.name }}' as kpi,
         grain,
@@ -175,22 +190,19 @@ select * from by_period
         segment,
         segment_value,
         '{{ metric.config.meta.basis }}' as basis,
-        {{ metric_formula(metrics[metric.type_params.numerator.name]) if is_ratio else 'cast(null as double)' }}
-            as numerator,
-        {{ metric_formula(metrics[metric.type_params.denominator.name]) if is_ratio else 'cast(null as double)' }}
-            as denominator,
+        {{ metric_formula(metrics[parts.numerator.name], metrics) if is_ratio else 'cast(null as double)' }} as numerator,
+        {{ metric_formula(metrics[parts.denominator.name], metrics) if is_ratio else 'cast(null as double)' }} as denominator,
         {%- if metric.config.meta.is_reported %}
         -- A platform can book a click on a day without the impression.
-        case when {{ simple_inputs(metric)[0] }} <= {{ simple_inputs(metric)[1] }} then {{ metric_formula(metric) }} end
-            as value
+        case when {{ inputs[0] }} <= {{ inputs[1] }} then {{ value }} end as value
         {%- else %}
-        {{ metric_formula(metric) }} as value
+        {{ value }} as value
         {%- endif %}
     from {{ relation }}
     where
-        coalesce({{ simple_inputs(metric) | join(', ') }}) is not null
-        {%- if kpi_segments(metric) is not none %}
-        and segment in ('total'{% for segment in kpi_segments(metric) %}, '{{ segment }}'{% endfor %})
+        coalesce({{ inputs | join(', ') }}) is not null
+        {%- if segments is not none %}
+        and segment in ('total'{% for segment in segments %}, '{{ segment }}'{% endfor %})
         {%- endif %}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
@@ -204,9 +216,29 @@ select * from by_period
 {% macro kpi_marts() %}
     {%- do return([
         'funnel_daily',
+        'fct_leads',
+        'fct_sqls',
+        'fct_account_funnel',
+        'fct_lead_stages',
+        'fct_lead_responses',
+        'fct_buying_groups',
+        'fct_opportunities',
+        'fct_deal_quotes',
+        'pipeline_periods',
+        'growth_periods',
+        'forecast_periods',
+        'fct_customers',
+        'customer_periods',
+        'fct_customer_value',
+        'mrr_periods',
+        'fct_mrr_movements',
+        'fct_purchases',
         'fct_sessions',
         'fct_cta_sessions',
         'social_traffic_daily',
+        'fct_email_messages',
+        'fct_tickets',
+        'fct_survey_answers',
         'fct_search_performance',
         'fct_search_impression_share',
         'fct_social_posts',
@@ -216,6 +248,9 @@ select * from by_period
         'inbound_link_periods',
         'referring_domain_periods',
         'keyword_position_periods',
+        'attribution_credits',
+        'fct_team_hours',
+        'budget_periods',
     ]) -%}
 {% endmacro %}
 
@@ -226,7 +261,7 @@ select * from by_period
     {%- if not execute -%}
         {%- do return('select 1 as parsed') -%}
     {%- endif -%}
-    {%- set kpis = kpi_metrics() | selectattr('config.meta.family', 'equalto', family) | map(attribute='name') | list -%}
+    {%- set kpis = kpi_definitions().kpis | selectattr('config.meta.family', 'equalto', family) | map(attribute='name') | list -%}
 select
     grain,
     period_start,

@@ -1,12 +1,8 @@
--- depends_on: {{ ref('kpi_values') }}
-{%- set metrics = metrics_by_name() if execute else {} %}
+{%- set definitions = kpi_definitions() -%}
 with
 
 defined as (
-    {%- if not execute %}
-    select 1 as parsed
-    {%- endif %}
-    {%- for metric in kpi_metrics() if execute %}
+    {%- for metric in definitions.kpis %}
     {%- set meta = metric.config.meta %}
     select
         {{ literal(metric.name) }} as kpi,
@@ -21,10 +17,9 @@ defined as (
         {{ meta.vanity | lower }} as is_vanity,
         {{ literal(meta.basis) }} as basis,
         {{ literal(meta.benchmark) if meta.benchmark else 'null' }} as benchmark,
-        {{ literal(kpi_segments(metric) | sort | join(' | ')) }} as segments,
+        {{ literal((kpi_segments(metric, definitions) or meta.segments) | sort | join(' | ')) }} as segments,
         {{ literal((meta.sources or []) | join(' ')) }} as sources,
-        {{ literal(meta.companion_of) if meta.companion_of else 'null' }} as companion_of,
-        {{ literal(simple_inputs(metric) | join(' | ')) }} as inputs
+        {{ literal(meta.companion_of) if meta.companion_of else 'null' }} as companion_of
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
@@ -33,28 +28,36 @@ titles as (
     select * from {{ ref('kpi_titles') }}
 ),
 
--- Whether a metric has any value at all, of which a KPI can be made.
-inputs as (
-    {%- if not execute %}
-    select 1 as parsed
-    {%- endif %}
-    {%- for metric in kpi_metrics() if execute %}
+parts as (
+    {%- for metric in definitions.kpis %}
     {%- set metric_loop = loop %}
-    {%- for input in simple_inputs(metric) %}
-    select '{{ metric.name }}' as kpi, '{{ input }}' as input, max({{ input }}) is not null as has_landed
-    from {{ ref('kpi_inputs') }}
-    where segment = 'total'
+    {%- for input in simple_inputs(metric, definitions.metrics) %}
+    select '{{ metric.name }}' as kpi, '{{ input }}' as input
     {{ 'union all' if not (loop.last and metric_loop.last) }}
     {%- endfor %}
     {%- endfor %}
 ),
 
+kpi_inputs as (
+    select * from {{ ref('kpi_inputs') }} where segment = 'total'
+),
+
+-- Whether a metric has any value at all, of which a KPI can be made.
+inputs as (
+    {%- for input in metrics_of(kpi_marts(), definitions) %}
+    select '{{ input.name }}' as input, max({{ input.name }}) is not null as has_landed
+    from kpi_inputs
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
 landed as (
     select
-        kpi,
-        bool_and(has_landed) as has_landed
-    from inputs
-    group by kpi
+        parts.kpi,
+        bool_and(coalesce(inputs.has_landed, false)) as has_landed
+    from parts
+    left join inputs on parts.input = inputs.input
+    group by parts.kpi
 ),
 
 valued as (

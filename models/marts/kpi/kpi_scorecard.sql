@@ -46,14 +46,14 @@ compared as (
         kpis.better,
         kpis.is_vanity,
         now.value,
-        targets.target,
+        cast(targets.target as double) as target,
         before.value as previous_value,
         year_ago.value as year_ago_value,
         now.baseline,
         -- A ratio of a value to what may be negative says nothing of the direction.
         (now.value - before.value) / nullif(abs(before.value), 0) as change_ratio,
         (now.value - year_ago.value) / nullif(abs(year_ago.value), 0) as year_change_ratio,
-        now.value / nullif(targets.target, 0) as attainment
+        now.value / nullif(cast(targets.target as double), 0) as attainment
     from baselines as now
     inner join kpis on now.kpi = kpis.kpi
     left join kpi_values as before

@@ -1,0 +1,92 @@
+with
+
+customers as (
+    select
+        *,
+        cast({{ dbt.date_trunc('month', 'won_date') }} as date) as won_month,
+        cast({{ dbt.date_trunc('month', 'churned_date') }} as date) as churned_month
+    from {{ ref('fct_customers') }}
+    where won_date is not null
+),
+
+costs as (
+    select
+        cast({{ dbt.date_trunc('month', 'cost_date') }} as date) as cost_month,
+        sum(marketing_cost + sales_cost) as acquisition_cost,
+        sum(cost_to_serve) as cost_to_serve
+    from {{ ref('fct_costs') }}
+    where marketing_cost is not null
+    group by cast({{ dbt.date_trunc('month', 'cost_date') }} as date)
+),
+
+ledger as (
+    select
+        count(*) > 0 as has_landed,
+        min(cost_month) as first_month
+    from costs
+),
+
+won as (
+    select
+        won_month,
+        count(*) as customers
+    from customers
+    group by won_month
+),
+
+served as (
+    select
+        costs.cost_month,
+        costs.cost_to_serve,
+        customers.account_id,
+        count(*) over (partition by costs.cost_month) as customers
+    from costs
+    inner join customers
+        on
+            costs.cost_month >= customers.won_month
+            and (customers.churned_month is null or costs.cost_month <= customers.churned_month)
+),
+
+of_customers as (
+    select
+        account_id,
+        sum(cast(cost_to_serve as double) / customers) as cost_to_serve
+    from served
+    group by account_id
+),
+
+-- What a customer cost before the ledger begins is unknown, and so is what it left.
+valued as (
+    select
+        customers.account_id,
+        customers.channel,
+        customers.campaign_id,
+        customers.program,
+        customers.region,
+        customers.industry,
+        customers.company_size,
+        customers.won_date,
+        coalesce(customers.revenue, 0) as revenue,
+        case
+            when ledger.has_landed and customers.won_month >= ledger.first_month
+                then cast(coalesce(cast(costs.acquisition_cost as double) / won.customers, 0) as decimal(28, 6))
+        end as cost_to_acquire,
+        case
+            when ledger.has_landed and customers.won_month >= ledger.first_month
+                then cast(coalesce(of_customers.cost_to_serve, 0) as decimal(28, 6))
+        end as cost_to_serve
+    from customers
+    cross join ledger
+    inner join won on customers.won_month = won.won_month
+    left join costs on customers.won_month = costs.cost_month
+    left join of_customers on customers.account_id = of_customers.account_id
+),
+
+netted as (
+    select
+        *,
+        cast(revenue - cost_to_acquire - cost_to_serve as decimal(28, 6)) as net_value
+    from valued
+)
+
+select * from netted
