@@ -15,7 +15,7 @@
         {%- do metrics.update({metric.name: metric}) -%}
     {%- endfor -%}
     {%- set semantic_models = {} -%}
-    {%- for semantic_model in graph.semantic_models.values() if execute -%}
+    {%- for semantic_model in (graph.semantic_models.values() if execute else []) -%}
         {%- do semantic_models.update({semantic_model.name: semantic_model}) -%}
     {%- endfor -%}
     {%- do return({
