@@ -8,7 +8,7 @@ import landed_funnel as funnel
 import landed_leads as scored
 import landed_web as web
 import pytest
-from landed import variable
+from landed import config, variable
 from recomputed import (
     Fact,
     Registry,
@@ -23,6 +23,7 @@ from recomputed import (
     sums,
     uniques,
 )
+from test_independent_web import KPIS as WEB_KPIS
 
 KPIS = Registry()
 
@@ -383,3 +384,8 @@ def buying_group_coverage() -> Values:
 @pytest.mark.parametrize("kpi", KPIS)
 def test_kpi(demo, kpi):
     assert_agrees(demo, kpi, KPIS[kpi]())
+
+
+def test_sixty_kpis_of_the_catalogue_are_recomputed():
+    catalogue = {row["kpi"] for row in config("kpi_titles")}
+    assert len(catalogue & (KPIS.keys() | WEB_KPIS.keys())) >= 60
