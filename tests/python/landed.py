@@ -116,7 +116,8 @@ def newest(landed: Iterable[Row], *key: str) -> list[Row]:
     latest: dict[tuple, Row] = {}
     for row in landed:
         name = tuple(row[column] for column in key)
-        if name not in latest or row["_fivetran_synced"] > latest[name]["_fivetran_synced"]:
+        synced = row.get("_fivetran_synced")  # some tables do not tell, and repeat rows whole
+        if name not in latest or (synced and synced > latest[name]["_fivetran_synced"]):
             latest[name] = row
     return list(latest.values())
 

@@ -1,0 +1,275 @@
+"""Touches of the buyers before their deals, recomputed from the landed rows; see landed.py."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import ROUND_FLOOR, Decimal
+from functools import cache
+
+from landed import channel, config, kept, start, variable
+from landed_funnel import Deal, deals, leads
+from landed_people import Person, people, person_of, person_of_record
+from landed_web import paid_channels
+
+# --- Campaigns -----------------------------------------------------------------------------------
+
+PLATFORMS = {
+    "google_ads": "google_ads__campaign_history",
+    "linkedin_ads": "linkedin_ads__campaign_history",
+    "facebook_ads": "facebook_ads__campaign_history",
+    "salesforce": "salesforce__campaign",
+}
+
+
+def slug(text: str) -> str:
+    """A name in lower case with `_` between its words."""
+    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
+
+
+@cache
+def mapped() -> dict[tuple[str, str], str]:
+    """Campaign of each key that the mapping lists."""
+    return {
+        (row["source_type"], row["source_value"]): row["campaign"]
+        for row in config("campaign_mapping")
+    }
+
+
+def campaign_of(system: str, key: str) -> str:
+    """Our id of the campaign of a system."""
+    return mapped().get((system, key)) or f"{system}:{key}"
+
+
+@cache
+def tagged() -> dict[str, str]:
+    """Campaign that a UTM text names: by the mapping, else an id or any name that one alone has had."""
+    named: dict[str, set[str]] = defaultdict(set)
+    for system, table in PLATFORMS.items():
+        for row in kept(table):
+            for text in (row["id"], row["name"]):
+                if text:
+                    named[slug(text)].add(campaign_of(system, row["id"]))
+    alone = {text: next(iter(found)) for text, found in named.items() if len(found) == 1}
+    return alone | {
+        slug(value): campaign for (system, value), campaign in mapped().items() if system == "utm"
+    }
+
+
+@cache
+def ad_clicks() -> dict[str, Counter[str]]:
+    """{campaign: clicks of its ads by channel}."""
+    clicks: dict[str, Counter[str]] = defaultdict(Counter)
+    kinds = {}
+    for row in sorted(
+        kept("google_ads__campaign_history"), key=lambda row: row["_fivetran_synced"]
+    ):
+        kinds[row["id"]] = row["advertising_channel_type"] or kinds.get(row["id"])
+    words = {
+        "PERFORMANCE_MAX": ("google", "cpc", "cross-network"),
+        "DISPLAY": ("google", "display", ""),
+        "VIDEO": ("youtube", "cpc", ""),
+        "SHOPPING": ("google", "cpc", "shopping"),
+    }
+    for row in kept("google_ads__campaign_stats"):
+        source, medium, name = words.get(kinds.get(row["id"]), ("google", "cpc", ""))
+        bought = channel(source=source, medium=medium, campaign=name)
+        clicks[campaign_of("google_ads", row["id"])][bought] += row["clicks"] or 0
+    of_creative = {row["id"]: row["campaign_id"] for row in kept("linkedin_ads__creative_history")}
+    for row in kept("linkedin_ads__ad_analytics_by_creative"):
+        if row["creative_id"] in of_creative:
+            name = campaign_of("linkedin_ads", of_creative[row["creative_id"]])
+            clicks[name][channel(source="linkedin", medium="cpc")] += row["clicks"] or 0
+    of_ad = {row["id"]: row["campaign_id"] for row in kept("facebook_ads__ad_history")}
+    for row in kept("facebook_ads__basic_ad"):
+        if row["ad_id"] in of_ad:
+            name = campaign_of("facebook_ads", of_ad[row["ad_id"]])
+            clicks[name][channel(source="facebook", medium="cpc")] += row["inline_link_clicks"] or 0
+    return clicks
+
+
+def _commonest(counts: Counter[str]) -> str:
+    """The most frequent, of equals the first by name."""
+    return min(counts, key=lambda name: (-counts[name], name), default="Unassigned")
+
+
+@cache
+def campaign_channels() -> dict[str, str]:
+    """Channel in which a CRM campaign reaches people: its type, else its ads, else its leads."""
+    made: dict[str, Counter[str]] = defaultdict(Counter)
+    came = {lead.person: lead for lead in leads()}
+    for person, campaign, day, _ in responses():
+        lead = came.get(person)
+        if lead and lead.lead_at.date() == day:
+            made[campaign][lead.channel] += 1
+    found = {}
+    for row in kept("salesforce__campaign"):
+        campaign = campaign_of("salesforce", row["id"])
+        told = channel(lead_source=row["type"] or "")
+        if told in ("Paid Other", "Unassigned"):
+            by_ads = _commonest(ad_clicks()[campaign])
+            by_leads = _commonest(made[campaign])
+            if told == "Paid Other" and by_leads not in paid_channels():
+                by_leads = "Unassigned"
+            told = next((one for one in (by_ads, by_leads) if one != "Unassigned"), told)
+        found[campaign] = told
+    return found
+
+
+# --- Touches -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Touch:
+    """What reached a person, as the system that saw most of it tells it."""
+
+    id: str
+    person: Person
+    at: datetime
+    channel: str
+    campaign: str | None
+    precedence: int
+
+
+@cache
+def responses() -> list[tuple[Person, str, date, str]]:
+    """(person, campaign, day, id) of each response to a campaign of the CRM."""
+    known = {row["id"] for row in kept("salesforce__campaign")}
+    found = []
+    for row in kept("salesforce__campaign_member"):
+        person = person_of("lead", row["lead_id"]) or person_of("contact", row["contact_id"])
+        if person and row["has_responded"] and row["campaign_id"] in known:
+            day = row["first_responded_date"] or row["created_date"].date()
+            found.append((person, campaign_of("salesforce", row["campaign_id"]), day, row["id"]))
+    return sorted(found, key=lambda one: one[3])
+
+
+@cache
+def touches() -> dict[Person, list[Touch]]:
+    """The touches of each person in order; what two systems saw of one event is one."""
+    found: list[Touch] = []
+    forms: dict[tuple[Person, date], list[int]] = defaultdict(list)
+    for person in people().values():
+        for visit in person.visits:
+            campaign = tagged().get(slug(visit.campaign)) if visit.campaign else None
+            sent = visit.named("generate_lead")
+            if sent:
+                forms[person, sent[0]["timestamp"].date()].append(len(found))
+            name = f"session:{visit.visitor}:{visit.started_at}"
+            found.append(Touch(name, person, visit.started_at, visit.channel, campaign, 1))
+    for person, campaign, day, key in responses():
+        if (person, day) in forms:
+            # The form that was sent; its visit takes the campaign if it has none.
+            for index in forms[person, day]:
+                if not found[index].campaign:
+                    found[index] = replace(found[index], campaign=campaign)
+            continue
+        reached = campaign_channels()[campaign]
+        found.append(Touch(f"response:{key}", person, start(day), reached, campaign, 3))
+    activities = {row["activity_type"]: row["channel"] for row in config("marketing_activities")}
+    for row in kept("salesforce__task"):
+        person = person_of_record(row["who_id"])
+        kind = activities.get((row["task_subtype"] or row["type"] or "").lower())
+        at = row["completed_date_time"]
+        if person and kind and row["is_closed"] and at:
+            found.append(Touch(f"activity:{row['id']}", person, at, kind, None, 4))
+    best: dict[tuple, Touch] = {}
+    for touch in found:
+        key = touch.person, touch.campaign, touch.at.date()
+        if key not in best or touch.precedence < best[key].precedence:
+            best[key] = touch
+    by_person: dict[Person, list[Touch]] = defaultdict(list)
+    for touch in sorted(found, key=lambda touch: (touch.at, touch.id)):
+        first = best[touch.person, touch.campaign, touch.at.date()]
+        many = touch.precedence == 1 or not touch.campaign
+        if not touch.campaign or first is touch or (many and first.precedence == touch.precedence):
+            by_person[touch.person].append(touch)
+    return by_person
+
+
+@cache
+def buyers() -> dict[str, set[Person]]:
+    """{deal: whose touches count for it}: the people of its account and those whom the CRM put on it."""
+    of_account: dict[str, set[Person]] = defaultdict(set)
+    for person in people().values():
+        if person.account:
+            of_account[person.account].add(person)
+    found = {deal.id: set(of_account[deal.account or ""]) for deal in deals()}
+    for row in kept("salesforce__opportunity_contact_role"):
+        person = person_of("contact", row["contact_id"])
+        if person and person.lead_at and row["opportunity_id"] in found:
+            found[row["opportunity_id"]].add(person)
+    for row in kept("salesforce__lead"):
+        if row["converted_opportunity_id"] in found:
+            found[row["converted_opportunity_id"]].add(person_of("lead", row["id"]))
+    return found
+
+
+def touches_of(deal: Deal, since: datetime, until: datetime) -> list[Touch]:
+    """Touches of the buyers of a deal from a moment to another, in order."""
+    seen = (touch for person in buyers()[deal.id] for touch in touches().get(person, []))
+    return sorted(
+        (touch for touch in seen if since <= touch.at <= until),
+        key=lambda touch: (touch.at, touch.id),
+    )
+
+
+def window(until: datetime) -> datetime:
+    """When the window before a moment begins."""
+    return until - timedelta(days=variable("attribution_window_days"))
+
+
+@cache
+def credits(of: str) -> list[tuple[date, str, Decimal]]:
+    """(day, channel, money) of deals `won` or `opened`, in equal parts of whole cents.
+
+    What rounding leaves is with the last touch; a deal without a touch is `unattributed`.
+    """
+    assert variable("attribution_default_model") == "linear"
+    found = []
+    for deal in deals():
+        if deal.amount is None or (of == "won" and deal.outcome != "won"):
+            continue
+        at = start(deal.closed) if of == "won" else deal.opened_at
+        reached = touches_of(deal, window(at), at) or [None]
+        cents = (deal.amount / len(reached)).quantize(Decimal("0.01"), ROUND_FLOOR)
+        for touch in reached[:-1]:
+            found.append((at.date(), touch.channel, cents))
+        last = reached[-1].channel if reached[-1] else "unattributed"
+        found.append((at.date(), last, deal.amount - cents * (len(reached) - 1)))
+    return found
+
+
+@dataclass
+class Sourcing:
+    """Whether marketing began a deal, and whether it reached the buyers before its opening or close."""
+
+    deal: Deal
+    channel: str
+    is_sourced: bool
+    is_influenced_at_opening: bool
+    is_influenced: bool
+
+
+@cache
+def sourcing() -> list[Sourcing]:
+    """Each deal with what marketing did for it."""
+    marketing = {row["channel"] for row in config("channels") if row["is_marketing"] == "true"}
+    found = []
+    for deal in deals():
+        opened = deal.opened_at
+        over = start(deal.closed) + timedelta(days=1, microseconds=-1) if deal.closed else None
+        before = touches_of(deal, window(opened), min(opened, over or opened))
+        until = touches_of(deal, window(opened), over or datetime.max)
+        found.append(
+            Sourcing(
+                deal,
+                before[0].channel if before else "unattributed",
+                bool(before) and before[0].channel in marketing,
+                any(touch.channel in marketing for touch in before),
+                any(touch.channel in marketing for touch in until),
+            )
+        )
+    return found

@@ -1,0 +1,133 @@
+"""Mail, support and surveys, recomputed from the landed files without any SQL of the models."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+
+import pytest
+from landed import Row, current, is_test, kept
+from landed_mail import Message, messages
+from recomputed import Registry, Values, assert_agrees, counts, means, over, shares, uniques
+
+KPIS = Registry()
+
+
+def share(part: Callable[[Message], bool], whole: Callable[[Message], bool]) -> Values:
+    """Messages that are the part over those that are the whole, by what the recipient was then."""
+    return shares((one.sent_at.date(), one.segment, part(one)) for one in messages() if whole(one))
+
+
+def share_of_recipients(
+    part: Callable[[Message], bool], whole: Callable[[Message], bool]
+) -> Values:
+    """The same of recipients, who count once a month."""
+    of = [(one.sent_at.date(), one.segment, one) for one in messages() if whole(one)]
+    did = uniques((day, segment, one.recipient_id) for day, segment, one in of if part(one))
+    return over(did, uniques((day, segment, one.recipient_id) for day, segment, one in of))
+
+
+def delivered(one: Message) -> bool:
+    """Whether it arrived and stayed."""
+    return one.is_delivered
+
+
+@KPIS
+def email_delivery_rate() -> Values:
+    """Delivered / sent."""
+    return share(delivered, lambda one: True)
+
+
+@KPIS
+def email_open_rate() -> Values:
+    """Opened / delivered; machines that open are in it."""
+    return share(lambda one: one.is_opened, delivered)
+
+
+@KPIS
+def email_human_open_rate() -> Values:
+    """The same without machines."""
+    return share(lambda one: one.first("OPEN", "CLICK", human=True) is not None, delivered)
+
+
+@KPIS
+def email_click_rate() -> Values:
+    """Clicked by a human / delivered."""
+    return share(lambda one: one.is_clicked, delivered)
+
+
+@KPIS
+def email_unsubscribe_rate() -> Values:
+    """Led to an unsubscribe / delivered."""
+    return share(lambda one: one.is_unsubscribed, delivered)
+
+
+@KPIS
+def email_to_mql_rate() -> Values:
+    """Of the recipients who were no MQL and no customer those who became one within the window."""
+    return share_of_recipients(lambda one: one.became_mql, lambda one: one.is_mql_candidate)
+
+
+@KPIS
+def email_conversion_rate() -> Values:
+    """Of the recipients those who completed a call to action within the window after a click."""
+    return share_of_recipients(lambda one: one.is_converted, delivered)
+
+
+# --- Surveys and support -------------------------------------------------------------------------
+
+
+def answers(kind: str, scale: range) -> list[Row]:
+    """Answers to a kind of question, with a score that it offers."""
+    return [
+        row
+        for row in kept("surveys__nps_response")
+        if (row["question_kind"] or "nps").lower() == kind and row["score"] in scale
+    ]
+
+
+@KPIS
+def customer_satisfaction() -> Values:
+    """Mean of the satisfaction answers from 1 to 5, by product."""
+    return means(
+        (row["answered_at"].date(), row["product"] or "(none)", row["score"])
+        for row in answers("csat", range(1, 6))
+    )
+
+
+@KPIS
+def nps() -> Values:
+    """Percent of promoters less percent of detractors, by product."""
+    return means(
+        (
+            row["answered_at"].date(),
+            row["product"] or "(none)",
+            100 * ((row["score"] >= 9) - (row["score"] <= 6)),
+        )
+        for row in answers("nps", range(11))
+    )
+
+
+@KPIS
+def tickets_solved() -> Values:
+    """Tickets by the month in which they were solved for good, and by product."""
+    tests = {row["id"] for row in current("zendesk__user") if is_test(row)}
+    changes = defaultdict(list)
+    for row in kept("zendesk__ticket_field_history"):
+        if row["field_name"] == "status":
+            changes[row["ticket_id"]].append((row["updated"], row["value"]))
+    solved = []
+    for row in kept("zendesk__ticket"):
+        if row["status"] not in ("solved", "closed") or row["requester_id"] in tests:
+            continue
+        at = None
+        for moment, status in sorted(changes[row["id"]]):
+            at = (at or moment) if status in ("solved", "closed") else None
+        solved.append(((at or row["updated_at"]).date(), row["custom_product"] or "(none)", True))
+    return counts(solved)
+
+
+@pytest.mark.parametrize("kpi", KPIS)
+def test_kpi(demo, kpi):
+    segment = "recipient_segment" if kpi.startswith("email_") else "product"
+    assert_agrees(demo, kpi, KPIS[kpi](), segment)

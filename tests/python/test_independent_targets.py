@@ -1,0 +1,56 @@
+"""Values against targets: every KPI that has one, recomputed without any SQL of the models."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import test_independent_cost as cost
+import test_independent_customers as customers
+import test_independent_funnel as funnel
+import test_independent_mail as mail
+import test_independent_returns as returns
+import test_independent_search as search
+import test_independent_web as web
+from landed import kept
+from recomputed import Registry, Values, assert_agrees, means
+
+KPIS = Registry()
+RECOMPUTED = {
+    name: function
+    for checks in (cost, customers, funnel, mail, returns, search, web)
+    for name, function in checks.KPIS.items()
+}
+
+
+def attained() -> list[tuple[date, str, float]]:
+    """(month, KPI, value over target) of the targets in total of months up to now."""
+    values: dict[str, Values] = {}
+    found = []
+    for row in kept("planning__kpi_target"):
+        kpi = row["kpi"].lower()
+        if row["grain"].lower() != "month" or (row["segment"] or "total").lower() != "total":
+            continue
+        if kpi not in values:
+            values[kpi] = RECOMPUTED[kpi]()
+        value = values[kpi].get((row["period_start"], "total"))
+        if value is not None and row["target"]:
+            found.append((row["period_start"], kpi, value / float(row["target"])))
+    return found
+
+
+@KPIS
+def target_attainment() -> Values:
+    """Mean of value over target, and that of each KPI."""
+    return means(attained())
+
+
+@KPIS
+def margin_attainment() -> Values:
+    """Gross margin over its target."""
+    return means((day, None, share) for day, kpi, share in attained() if kpi == "gross_margin")
+
+
+@pytest.mark.parametrize("kpi", KPIS)
+def test_kpi(demo, kpi):
+    assert_agrees(demo, kpi, KPIS[kpi](), "kpi" if kpi == "target_attainment" else "channel")
