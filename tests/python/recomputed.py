@@ -1,21 +1,34 @@
 """How the independent checks name, aggregate and compare their figures.
 
-A figure is a dictionary from grain, first day of the period and channel (`total` for the whole) to
-its value. It is made of facts, `(day, channel, value)`, where another segment can stand for the
-channel. Each is aggregated anew at each grain, as distinct counts and medians must be.
+A figure is a dictionary from period and channel (`total` for the whole) to its value. It is made of
+facts, `(day, channel, value)`, where a channel of None leaves the fact out of the channels. Periods
+are months, unless `by` says otherwise; each is aggregated anew, as distinct counts must be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from math import isclose
 
 import polars as pl
 
-Fact = tuple[date | None, str, object]
-Values = dict[tuple[str, date, str], float]
-GRAINS = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
+Fact = tuple[date | None, str | None, object]
+Values = dict[tuple[date, str], float]
+PERIODS = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
+_grain: ContextVar[str] = ContextVar("grain", default="month")
+
+
+@contextmanager
+def by(grain: str) -> Iterator[None]:
+    """Figures within are those of periods of this length."""
+    before = _grain.set(grain)
+    try:
+        yield
+    finally:
+        _grain.reset(before)
 
 
 class Registry(dict[str, Callable[[], Values]]):
@@ -27,24 +40,20 @@ class Registry(dict[str, Callable[[], Values]]):
 
 
 def aggregated(facts: Iterable[Fact], kind: type, aggregate: pl.Expr) -> Values:
-    """The values of each period, in total and by channel; facts without a day are in none."""
+    """The values of each period, in total and by channel; facts without a day or value are none."""
     frame = pl.DataFrame(
         [
             (day, name, kind(value))
             for day, channel, value in facts
             if day and value is not None
-            for name in ("total", channel)
+            for name in filter(None, ("total", channel))
         ],
         schema={"day": pl.Date, "name": pl.String, "value": kind},
         orient="row",
     )
-    return {
-        (grain, day, name): value
-        for grain, length in GRAINS.items()
-        for day, name, value in frame.group_by(pl.col("day").dt.truncate(length), "name")
-        .agg(aggregate)
-        .iter_rows()
-    }
+    period = pl.col("day").dt.truncate(PERIODS[_grain.get()])
+    groups = frame.group_by(period, "name").agg(aggregate)
+    return {(start, name): value for start, name, value in groups.iter_rows()}
 
 
 def sums(facts: Iterable[Fact]) -> Values:
@@ -88,35 +97,37 @@ def shares(facts: Iterable[Fact]) -> Values:
 
 
 def growth(values: Values) -> Values:
-    """Growth over the month before, from the second month of all on; of months alone."""
-    last = max(day for grain, day, _ in values if grain == "month")
+    """Growth over the month before, from the second month of all on."""
+    last = max(day for day, _ in values)
+    before = {
+        (date(day.year + day.month // 12, day.month % 12 + 1, 1), name): value
+        for (day, name), value in values.items()
+    }
     return {
-        (grain, following, name): values.get((grain, following, name), 0) / value - 1
-        for (grain, day, name), value in values.items()
-        if grain == "month" and value
-        if (following := date(day.year + day.month // 12, day.month % 12 + 1, 1)) <= last
+        (day, name): values.get((day, name), 0) / value - 1
+        for (day, name), value in before.items()
+        if value and day <= last
     }
 
 
 def assert_agrees(warehouse, kpi: str, computed: Values, segment: str = "channel") -> None:
-    """Each value in `kpi_values`, in total and by segment, is what was computed, to 1e-9.
+    """Every period of `kpi_values`, in total and by segment, is what was computed, to 1e-9.
 
     A period that either side lacks must be null or zero on the other.
     """
-    grains = {grain for grain, _, _ in computed}
     stored = {
-        (grain, day, name): value
-        for grain, day, name, value in warehouse.query(
-            "select grain, period_start, segment_value, value from kpi.kpi_values"
-            f" where kpi = '{kpi}' and segment in ('total', '{segment}')"
+        (day, name): value
+        for day, name, value in warehouse.query(
+            "select period_start, segment_value, value from kpi.kpi_values"
+            f" where kpi = '{kpi}' and grain = '{_grain.get()}'"
+            f" and segment in ('total', '{segment}')"
         )
-        if grain in grains
     }
     assert any(stored.values()), f"{kpi} has no value"
     # Some have no channel; their total must agree all the same.
-    has_segment = any(name != "total" for _, _, name in stored)
+    has_segment = any(name != "total" for _, name in stored)
     assert has_segment or segment == "channel", f"{kpi} has no value by {segment}"
-    checked = {key: value for key, value in computed.items() if has_segment or key[2] == "total"}
+    checked = {key: value for key, value in computed.items() if has_segment or key[1] == "total"}
     wrong = {
         key: (stored.get(key), checked.get(key))
         for key in stored.keys() | checked.keys()
