@@ -9,7 +9,7 @@ from recomputed import Registry, Values, assert_agrees, over
 from test_independent_cost import cac, marketing_cost, revenue
 from test_independent_customers import arpa, clv, ltv
 from test_independent_funnel import lead_conversion_rate, new_customers
-from test_independent_returns import gross_margin
+from test_independent_returns import margin_by_channel
 
 KPIS = Registry()
 
@@ -35,8 +35,13 @@ def lead_value_clv() -> Values:
 @KPIS
 def roi_clv() -> Values:
     """CLV of the customers won less marketing cost."""
+    won = new_customers()
+    none_won = dict.fromkeys(clv(), 0)
     return joined(
-        lambda value, won, spent: value * won - spent, clv(), new_customers(), marketing_cost()
+        lambda value, customers, spent: value * customers - spent,
+        clv(),
+        none_won | won,
+        marketing_cost(),
     )
 
 
@@ -47,7 +52,7 @@ def cac_payback_months() -> Values:
         lambda cost, paid, margin, money: cost / (paid * margin / money),
         cac(),
         arpa(),
-        gross_margin(),
+        margin_by_channel(),
         revenue(),
     )
 
