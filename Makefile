@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env build docs test lint pytest demo lock clean
+.PHONY: help env build docs test lint pytest pages demo lock clean
 
 BIN := .venv/bin
 
@@ -61,6 +61,9 @@ lint: .venv/.dev ## Check the style and conventions of SQL, YAML and Python
 
 pytest: .venv/.dev ## Run the Python tests, which build the demo on their own
 	$(BIN)/pytest -n 2
+
+pages: .venv/.dev ## Write the pages and wide tables of the KPIs from their definitions
+	$(BIN)/python scripts/kpi_pages.py
 
 demo: .venv/.dev ## Write the demo company's seeds anew
 	$(BIN)/python bench/generate.py --seeds

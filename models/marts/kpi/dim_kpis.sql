@@ -7,7 +7,6 @@ defined as (
     select
         {{ literal(metric.name) }} as kpi,
         {{ literal(metric.label) }} as label,
-        {{ literal(metric.description) }} as description,
         {{ literal(meta.unit) }} as unit,
         {{ literal(meta.better) }} as better,
         {{ literal(meta.family) }} as family,
@@ -75,7 +74,7 @@ described as (
         defined.label,
         titles.label_zh,
         titles.label_ru,
-        defined.description,
+        titles.meaning as description,
         titles.formula,
         titles.caveats,
         defined.unit,

@@ -1,11 +1,8 @@
 with
 
-inputs as (
-    select * from {{ ref('kpi_inputs') }}
-),
-
+-- Read in each branch by itself: through a CTE, every branch would read all columns.
 kpis as (
-    {{ kpis_by_period('inputs', kpi_marts()) }}
+    {{ kpis_by_period(ref('kpi_inputs'), kpi_marts()) }}
 ),
 
 -- Most campaigns, pages and keywords have nothing to tell of most days; the total always says so.
