@@ -1,12 +1,15 @@
 """How the independent checks name, aggregate and compare their figures.
 
-A figure is a dictionary from month and channel (`total` for the whole) to its value. It is made of
-facts, `(day, channel, value)`, where a channel of None leaves the fact out of the channels.
+A figure is a dictionary from period and channel (`total` for the whole) to its value. It is made of
+facts, `(day, channel, value)`, where a channel of None leaves the fact out of the channels. Periods
+are months, unless `by` says otherwise; each is aggregated anew, as distinct counts must be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from math import isclose
 
@@ -14,6 +17,18 @@ import polars as pl
 
 Fact = tuple[date | None, str | None, object]
 Values = dict[tuple[date, str], float]
+PERIODS = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
+_grain: ContextVar[str] = ContextVar("grain", default="month")
+
+
+@contextmanager
+def by(grain: str) -> Iterator[None]:
+    """Figures within are those of periods of this length."""
+    before = _grain.set(grain)
+    try:
+        yield
+    finally:
+        _grain.reset(before)
 
 
 class Registry(dict[str, Callable[[], Values]]):
@@ -25,7 +40,7 @@ class Registry(dict[str, Callable[[], Values]]):
 
 
 def aggregated(facts: Iterable[Fact], kind: type, aggregate: pl.Expr) -> Values:
-    """The values of each month, in total and by channel; facts without a day or value are none."""
+    """The values of each period, in total and by channel; facts without a day or value are none."""
     frame = pl.DataFrame(
         [
             (day, name, kind(value))
@@ -36,8 +51,9 @@ def aggregated(facts: Iterable[Fact], kind: type, aggregate: pl.Expr) -> Values:
         schema={"day": pl.Date, "name": pl.String, "value": kind},
         orient="row",
     )
-    groups = frame.group_by(pl.col("day").dt.truncate("1mo"), "name").agg(aggregate)
-    return {(month, name): value for month, name, value in groups.iter_rows()}
+    period = pl.col("day").dt.truncate(PERIODS[_grain.get()])
+    groups = frame.group_by(period, "name").agg(aggregate)
+    return {(start, name): value for start, name, value in groups.iter_rows()}
 
 
 def sums(facts: Iterable[Fact]) -> Values:
@@ -95,15 +111,16 @@ def growth(values: Values) -> Values:
 
 
 def assert_agrees(warehouse, kpi: str, computed: Values, segment: str = "channel") -> None:
-    """Every month of `kpi_values`, in total and by segment, is what was computed, to 1e-9.
+    """Every period of `kpi_values`, in total and by segment, is what was computed, to 1e-9.
 
-    A month that either side lacks must be null or zero on the other.
+    A period that either side lacks must be null or zero on the other.
     """
     stored = {
         (day, name): value
         for day, name, value in warehouse.query(
             "select period_start, segment_value, value from kpi.kpi_values"
-            f" where kpi = '{kpi}' and grain = 'month' and segment in ('total', '{segment}')"
+            f" where kpi = '{kpi}' and grain = '{_grain.get()}'"
+            f" and segment in ('total', '{segment}')"
         )
     }
     assert any(stored.values()), f"{kpi} has no value"

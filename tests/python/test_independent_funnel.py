@@ -8,12 +8,14 @@ import landed_funnel as funnel
 import landed_leads as scored
 import landed_web as web
 import pytest
-from landed import variable
+from landed import config, variable
 from recomputed import (
+    PERIODS,
     Fact,
     Registry,
     Values,
     assert_agrees,
+    by,
     counts,
     growth,
     means,
@@ -23,8 +25,10 @@ from recomputed import (
     sums,
     uniques,
 )
+from test_independent_web import KPIS as WEB_KPIS
 
 KPIS = Registry()
+GROWTHS = ("lead_velocity_rate", "sales_growth")  # recomputed over months alone
 
 
 def of_leads(at: str, value=lambda lead: True) -> list[Fact]:
@@ -382,4 +386,11 @@ def buying_group_coverage() -> Values:
 
 @pytest.mark.parametrize("kpi", KPIS)
 def test_kpi(demo, kpi):
-    assert_agrees(demo, kpi, KPIS[kpi]())
+    for grain in ["month"] if kpi in GROWTHS else PERIODS:
+        with by(grain):
+            assert_agrees(demo, kpi, KPIS[kpi]())
+
+
+def test_sixty_kpis_of_the_catalogue_are_recomputed():
+    catalogue = {row["kpi"] for row in config("kpi_titles")}
+    assert len(catalogue & (KPIS.keys() | WEB_KPIS.keys())) >= 60

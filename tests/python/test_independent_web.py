@@ -11,10 +11,12 @@ from landed import config
 from landed_people import lead_sessions
 from landed_web import Session
 from recomputed import (
+    PERIODS,
     Fact,
     Registry,
     Values,
     assert_agrees,
+    by,
     counts,
     means,
     medians,
@@ -199,4 +201,6 @@ def email_subscribe_rate() -> Values:
 
 @pytest.mark.parametrize("kpi", KPIS)
 def test_kpi(demo, kpi):
-    assert_agrees(demo, kpi, KPIS[kpi]())
+    for grain in PERIODS:
+        with by(grain):
+            assert_agrees(demo, kpi, KPIS[kpi]())
