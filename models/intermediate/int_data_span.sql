@@ -1,3 +1,14 @@
+{%- set dated = {
+    'int_search_reports': 'report_date',
+    'int_keyword_positions': 'position_date',
+    'int_social_performance': 'metric_date',
+    'int_quotes': 'quote_date',
+    'int_team_hours': 'work_date',
+    'int_email_messages': reporting_date('sent_at'),
+    'int_tickets': reporting_date('greatest(created_at, solved_at)'),
+    'int_survey_answers': reporting_date('answered_at'),
+    'int_social_posts': reporting_date('published_at'),
+} -%}
 with
 
 ads as (
@@ -32,6 +43,11 @@ purchases as (
     select min(purchase_date) as first_date, max(purchase_date) as last_date from {{ ref('int_purchases') }}
 ),
 
+-- The ledger knows what will be paid next month, which does not make it now.
+costs as (
+    select min(entry_date) as first_date, cast(null as date) as last_date from {{ ref('int_cost_entries') }}
+),
+
 facts as (
     select * from ads
     union all
@@ -42,6 +58,12 @@ facts as (
     select * from opportunities
     union all
     select * from purchases
+    union all
+    select * from costs
+    {%- for model, day in dated.items() %}
+    union all
+    select min({{ day }}) as first_date, max({{ day }}) as last_date from {{ ref(model) }}
+    {%- endfor %}
 ),
 
 -- A landing without a single dated row still builds; its calendar is then one day long.
