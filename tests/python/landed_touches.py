@@ -222,24 +222,31 @@ def window(until: datetime) -> datetime:
 
 
 @cache
-def credits(of: str) -> list[tuple[date, str, Decimal]]:
-    """(day, channel, money) of deals `won` or `opened`, in equal parts of whole cents.
+def credit_shares(of: str) -> list[tuple[date, Touch | None, Decimal]]:
+    """(day, touch, money) of deals `won` or `opened`, in equal parts of whole cents.
 
-    What rounding leaves is with the last touch; a deal without a touch is `unattributed`.
+    What rounding leaves is with the last touch; a deal may have none.
     """
     assert variable("attribution_default_model") == "linear"
-    found = []
+    found: list[tuple[date, Touch | None, Decimal]] = []
     for deal in deals():
         if deal.amount is None or (of == "won" and deal.outcome != "won"):
             continue
         at = start(deal.closed) if of == "won" else deal.opened_at
-        reached = touches_of(deal, window(at), at) or [None]
-        cents = (deal.amount / len(reached)).quantize(Decimal("0.01"), ROUND_FLOOR)
-        for touch in reached[:-1]:
-            found.append((at.date(), touch.channel, cents))
-        last = reached[-1].channel if reached[-1] else "unattributed"
-        found.append((at.date(), last, deal.amount - cents * (len(reached) - 1)))
+        reached = touches_of(deal, window(at), at)
+        cents = (deal.amount / max(len(reached), 1)).quantize(Decimal("0.01"), ROUND_FLOOR)
+        found += [(at.date(), touch, cents) for touch in reached[:-1]]
+        last = reached[-1] if reached else None
+        found.append((at.date(), last, deal.amount - cents * max(len(reached) - 1, 0)))
     return found
+
+
+def credits(of: str) -> list[tuple[date, str, Decimal]]:
+    """The same by the channel of the touch; without one it is `unattributed`."""
+    return [
+        (day, touch.channel if touch else "unattributed", money)
+        for day, touch, money in credit_shares(of)
+    ]
 
 
 @dataclass
@@ -248,6 +255,7 @@ class Sourcing:
 
     deal: Deal
     channel: str
+    campaign: str | None
     is_sourced: bool
     is_influenced_at_opening: bool
     is_influenced: bool
@@ -267,6 +275,7 @@ def sourcing() -> list[Sourcing]:
             Sourcing(
                 deal,
                 before[0].channel if before else "unattributed",
+                before[0].campaign if before else None,
                 bool(before) and before[0].channel in marketing,
                 any(touch.channel in marketing for touch in before),
                 any(touch.channel in marketing for touch in until),

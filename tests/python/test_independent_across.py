@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
 
 import pytest
-from recomputed import Registry, Values, assert_agrees, over
+from landed import month
+from landed_costs import costs
+from landed_customers import stays
+from landed_funnel import accounts, purchases
+from landed_more import sixth
+from recomputed import Registry, Values, assert_agrees, means, over
 from test_independent_cost import cac, marketing_cost, revenue
 from test_independent_customers import arpa, clv, ltv
 from test_independent_funnel import lead_conversion_rate, new_customers
-from test_independent_returns import gross_margin
+from test_independent_returns import margin_by_channel
 
 KPIS = Registry()
 
@@ -18,6 +26,14 @@ def joined(formula: Callable[..., float], *parts: Values) -> Values:
     """A formula of the months and channels that have all its parts."""
     keys = set.intersection(*(set(part) for part in parts))
     return {key: formula(*(part[key] for part in parts)) for key in keys}
+
+
+def exact(pairs: Iterable[tuple[date, Decimal]]) -> dict[date, Decimal]:
+    """Sums to the last decimal."""
+    total: dict[date, Decimal] = defaultdict(Decimal)
+    for key, amount in pairs:
+        total[key] += amount
+    return dict(total)
 
 
 @KPIS
@@ -35,8 +51,13 @@ def lead_value_clv() -> Values:
 @KPIS
 def roi_clv() -> Values:
     """CLV of the customers won less marketing cost."""
+    won = new_customers()
+    none_won = dict.fromkeys(clv(), 0)
     return joined(
-        lambda value, won, spent: value * won - spent, clv(), new_customers(), marketing_cost()
+        lambda value, customers, spent: value * customers - spent,
+        clv(),
+        none_won | won,
+        marketing_cost(),
     )
 
 
@@ -47,9 +68,47 @@ def cac_payback_months() -> Values:
         lambda cost, paid, margin, money: cost / (paid * margin / money),
         cac(),
         arpa(),
-        gross_margin(),
+        margin_by_channel(),
         revenue(),
     )
+
+
+@KPIS
+def clv_net() -> Values:
+    """Mean over the customers won of what each paid so far, less its share of the cost.
+
+    The customers won in a month share what it cost to win them, all customers of a month what it
+    cost to serve them; before the ledger begins no cost is known.
+    """
+    won = {one.id: one for one in accounts() if one.won_on}
+    left = {stay.account: stay.end for stay in sorted(stays(), key=lambda stay: stay.start)}
+    winning = exact(
+        (month(one.day), one.amount) for one in costs() if one.group in ("marketing", "sales")
+    )
+    serving = exact((month(one.day), one.amount) for one in costs() if one.group == "cost_to_serve")
+    new = Counter(month(one.won_on) for one in won.values())
+
+    def served(account: str) -> list[date]:
+        until = left.get(account)
+        return [
+            start
+            for start in serving
+            if month(won[account].won_on) <= start and (not until or start <= month(until))
+        ]
+
+    served_in = Counter(start for account in won for start in served(account))
+    paid = Counter()
+    for one in purchases():
+        paid[one.account] += one.revenue
+    facts = []
+    for account, one in won.items():
+        start = month(one.won_on)
+        if start in winning:
+            shares = (serving[at] / served_in[at] for at in served(account))
+            service = sixth(sum(shares, Decimal(0)))
+            net = paid[account] - sixth(winning[start] / new[start]) - service
+            facts.append((one.won_on, one.channel, net))
+    return means(facts)
 
 
 @pytest.mark.parametrize("kpi", KPIS)

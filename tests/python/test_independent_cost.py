@@ -25,8 +25,9 @@ def reached(stage: str) -> Values:
 
 
 def revenue() -> Values:
-    """Money of the purchases."""
-    return sums((one.day, None, one.revenue) for one in purchases())
+    """Money of the purchases, by what brought the account."""
+    brought = {one.id: one.channel for one in accounts()}
+    return sums((one.day, brought[one.account], one.revenue) for one in purchases())
 
 
 @KPIS
@@ -38,7 +39,7 @@ def marketing_cost() -> Values:
 @KPIS
 def sales_cost() -> Values:
     """What sales spends, by the ledger."""
-    return sums((day, None, amount) for day, _, amount in of_costs("sales"))
+    return sums(of_costs("sales"))
 
 
 @KPIS

@@ -96,11 +96,11 @@ def net_revenue_retention() -> Values:
 def upsell_revenue() -> Values:
     """A year of what customers added to their MRR in the month."""
     added = []
-    for steps in mrr_by_day().values():
+    for account, steps in mrr_by_day().items():
         amount = 0
         for day, now in sorted(steps.items()):
             if amount > 0 and now > amount:
-                added.append((day, None, 12 * (now - amount)))
+                added.append((day, channels().get(account, "Unassigned"), 12 * (now - amount)))
             amount = now
     return sums(added)
 
@@ -151,7 +151,9 @@ def clv() -> Values:
 def referral_rate() -> Values:
     """New customers whom a customer referred."""
     return shares(
-        (one.won_on, None, one.channel == "Customer Referral") for one in accounts() if one.won_on
+        (one.won_on, one.channel, one.channel == "Customer Referral")
+        for one in accounts()
+        if one.won_on
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -13,7 +13,7 @@ from landed import config, kept, month
 from landed_costs import cogs, costs
 from landed_customers import sold
 from landed_funnel import Deal, accounts, deal_channel, deals, leads, purchases
-from landed_more import dollars, last_day, months
+from landed_more import dollars, last_day, months, sixth
 from landed_touches import credits, sourcing
 from landed_web import deliveries
 from recomputed import Fact, Registry, Values, assert_agrees, counts, over, sums
@@ -29,14 +29,9 @@ def of_costs(*groups: str) -> list[Fact]:
     ]
 
 
-def total(facts: list[Fact], channels: Collection[str] = ()) -> Values:
-    """Sum over all, or over some channels."""
-    return sums((day, None, value) for day, of, value in facts if not channels or of in channels)
-
-
-def less(whole: Values, part: Values) -> Values:
-    """The difference, where either is known."""
-    return {key: whole.get(key, 0) - part.get(key, 0) for key in whole.keys() | part.keys()}
+def less(whole: Values, cost: Values) -> Values:
+    """The difference where there is a cost; without one nobody knows."""
+    return {key: whole.get(key, 0) - value for key, value in cost.items()}
 
 
 @cache
@@ -50,48 +45,51 @@ def of_purchases() -> list[Fact]:
     return [(one.day, channels()[one.account], one.revenue) for one in purchases()]
 
 
+@cache
+def margins() -> list[tuple[date, str, str, Decimal]]:
+    """(day, channel, product, money): what was sold, less the goods' cost that the buyers carry.
+
+    Each purchase carries its share of the cost of its product in the month, by what was paid.
+    """
+    bought: dict[tuple, Decimal] = defaultdict(Decimal)
+    for account, day, product, money in sold():
+        bought[account, day, product] += money
+    of_month: dict[tuple, Decimal] = defaultdict(Decimal)
+    for (_, day, product), money in bought.items():
+        of_month[month(day), product] += money
+    cost: dict[tuple, Decimal] = defaultdict(Decimal)
+    for day, product, amount in cogs():
+        cost[month(day), product] += amount
+    found = []
+    left = dict(cost)
+    told: dict[tuple, Decimal] = defaultdict(Decimal)
+    for (account, day, product), money in bought.items():
+        key = month(day), product
+        share = sixth(cost[key] * money / of_month[key]) if of_month[key] else Decimal(0)
+        left[key] = left.get(key, Decimal(0)) - share
+        told[account, day] += money
+        found.append((day, channels()[account], product, money - share))
+    for one in purchases():
+        rest = one.revenue - told[one.account, one.day]
+        found.append((one.day, channels()[one.account], "(none)", rest))
+    return found + [(day, "unallocated", product, -rest) for (day, product), rest in left.items()]
+
+
 @KPIS
 def gross_margin() -> Values:
     """Revenue less the cost of goods sold, by product; `(none)` where no line tells one."""
-    told = [(day, product, money) for _, day, product, money in sold()]
-    rest = [(day, "(none)", -money) for day, _, money in told]
-    rest += [(day, "(none)", money) for day, _, money in of_purchases()]
-    of_products = sums(told + [(day, product, -cost) for day, product, cost in cogs()])
-    in_all = {
-        key: value
-        for key, value in less(sums(of_purchases()), sums(cogs())).items()
-        if key[1] == "total"
-    }
-    others = {
-        key: value for key, value in sums(rest).items() if key[1] == "(none)" and round(value, 4)
-    }
-    return of_products | others | in_all
+    return sums((day, product, money) for day, _, product, money in margins())
 
 
-def carried_cogs() -> list[Fact]:
-    """Cost of goods by the channels of the buyers, each month in proportion to what they paid."""
-    paid = sums(
-        (day, f"{product}|{channels()[account]}", money) for account, day, product, money in sold()
-    )
-    of_product = sums((day, product, money) for _, day, product, money in sold())
-    found: list[Fact] = []
-    for day, product, cost in cogs():
-        start = month(day)
-        whole = of_product.get((start, product))
-        if not whole:
-            found.append((day, "unallocated", cost))
-            continue
-        for (at, name), money in paid.items():
-            if at == start and name.startswith(f"{product}|"):
-                found.append((day, name.split("|")[1], float(cost) * money / whole))
-    return found
+def margin_by_channel() -> Values:
+    """The same by what brought the buyers."""
+    return sums((day, channel, money) for day, channel, _, money in margins())
 
 
 @KPIS
 def roi_gross() -> Values:
     """Gross margin less marketing cost."""
-    margin = less(sums(of_purchases()), sums(carried_cogs()))
-    return less(margin, sums(of_costs("marketing")))
+    return less(margin_by_channel(), sums(of_costs("marketing")))
 
 
 @KPIS
@@ -133,11 +131,7 @@ def marketing_sourced_pipeline() -> Values:
 @KPIS
 def marketing_influenced_pipeline() -> Values:
     """Of the deals opened those that marketing had touched."""
-    return {
-        key: value
-        for key, value in of_deals("is_influenced_at_opening", "opened").items()
-        if key[1] == "total"
-    }
+    return of_deals("is_influenced_at_opening", "opened")
 
 
 @KPIS
@@ -178,26 +172,32 @@ def roas() -> Values:
     """Revenue credited to the channels of the ad platforms, over their spend."""
     ads = [(one.day, one.channel, one.spend) for one in deliveries()]
     channels = {channel for _, channel, _ in ads}
-    return over(sums(one for one in credits("won") if one[1] in channels), sums(ads))
+    return over(of_channels(credits("won"), channels), sums(ads))
+
+
+def of_channels(facts: Iterable[Fact], chosen: Collection[str]) -> Values:
+    """Sum over some channels."""
+    return sums(fact for fact in facts if fact[1] in chosen)
 
 
 @KPIS
 def email_roi() -> Values:
     """Revenue credited to e-mail over its cost."""
-    return over(total(credits("won"), ["Email"]), total(of_costs("marketing"), ["Email"]))
+    spent = of_channels(of_costs("marketing"), ["Email"])
+    return over(of_channels(credits("won"), ["Email"]), spent)
 
 
 @KPIS
 def social_roi() -> Values:
     """What the revenue credited to social networks leaves over their cost."""
-    spent = total(of_costs("marketing"), SOCIAL)
-    return over(less(total(credits("won"), SOCIAL), spent), spent)
+    spent = of_channels(of_costs("marketing"), SOCIAL)
+    return over(less(of_channels(credits("won"), SOCIAL), spent), spent)
 
 
 @KPIS
 def social_leads() -> Values:
     """Leads of a social channel, paid or not."""
-    return counts((lead.lead_at.date(), None, lead.channel in SOCIAL) for lead in leads())
+    return counts((lead.lead_at.date(), lead.channel, lead.channel in SOCIAL) for lead in leads())
 
 
 # --- Pipeline ------------------------------------------------------------------------------------
