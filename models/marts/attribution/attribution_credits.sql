@@ -91,10 +91,12 @@ placed as (
     left join touchpoints on divided.touchpoint_id = touchpoints.touchpoint_id
 ),
 
--- Where no touch has landed, nobody knows what a kind of channel brought; that is not zero.
+-- Where no touch has landed, nobody knows what a kind of channel brought; that is not zero. Nor is all `unattributed`:
+-- the money keeps its place here, but the KPIs are null.
 finest as (
     select
         placed.*,
+        landed.has_touches,
         {%- for part, condition in parts.items() %}
         case
             when not landed.has_touches then null
