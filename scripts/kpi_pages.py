@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import csv
 import sys
+import textwrap
 from collections import defaultdict
 from pathlib import Path
 
@@ -126,13 +127,16 @@ def family_yaml(family: str, kpis: list[dict]) -> str:
         ("segment", "string", "What the KPIs are cut by; `total` for the whole."),
         ("segment_value", "string", "Value of the segment; `total` for the whole."),
     ]
+    description = (
+        "One row a grain, period, segment and segment value, with a column for each KPI of"
+        f" {FAMILIES[family]}; the values of kpi_values, laid out for BI tools."
+    )
     lines = [
         "# Written by scripts/kpi_pages.py; do not edit.",
         "models:",
         f"  - name: kpis_{family}",
         "    description: >-",
-        f"      One row a grain, period, segment and segment value, with a column for each KPI of {FAMILIES[family]};",
-        "      the values of kpi_values, laid out for BI tools.",
+        *(f"      {line}" for line in textwrap.wrap(description, 112)),
         "    config: {contract: {enforced: true}}",
         "    columns:",
     ]

@@ -1,9 +1,12 @@
 {#-
-  What funnel_daily is stacked of: {segments, parts, zero_where}.
+  What funnel_daily is stacked of: {segments, parts, measures, landed, known}.
     segments    {column: what stands there where a source does not know it}
-    parts       the sources: which measures each counts, on which of its days, and which segments it knows besides
-                channel, campaign and program
-    zero_where  {source: measures that are 0 where it has landed and nothing happened}
+    parts       the sources: which measures each counts, on which of its days, which segments it knows besides
+                channel, campaign and program, and all segments as columns of a select
+    measures    the measures of all parts
+    landed      whether a source has landed, as columns of a select
+    known       {measure: what the table says of it, from the CTEs `summed` and `landed`}: null where its source
+                has not landed, 0 where it has and nothing happened
 -#}
 {% macro funnel_parts() %}
     {%- set segments = {
@@ -62,5 +65,43 @@
             'marketing_influenced_revenue', 'marketing_sourced_customers', 'ad_attributed_revenue',
             'email_attributed_revenue', 'social_attributed_revenue'],
     } -%}
-    {%- do return({'segments': segments, 'parts': parts, 'zero_where': zero_where}) -%}
+    {%- set measures = [] -%}
+    {%- for part in parts -%}
+        {%- set columns = [] -%}
+        {%- for segment, unknown in segments.items() -%}
+            {%- if segment in ['channel', 'campaign_id', 'program'] + part.knows -%}
+                {%- do columns.append(segment) -%}
+            {%- else -%}
+                {%- do columns.append("'" ~ (part.unknown or unknown) ~ "' as " ~ segment) -%}
+            {%- endif -%}
+        {%- endfor -%}
+        {%- do part.update(segments=columns) -%}
+        {%- do measures.extend(part.measures) -%}
+    {%- endfor -%}
+    {%- set landed = [] -%}
+    {%- set sources = {} -%}
+    {%- for source, names in zero_where.items() -%}
+        {%- do landed.append('(select count(*) > 0 from ' ~ source ~ ') as has_' ~ source) -%}
+        {%- for name in names -%}
+            {%- do sources.update({name: source}) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- set counts = [
+        'impressions', 'clicks', 'sessions', 'leads', 'mqls', 'sqls', 'opportunities', 'won_deals',
+        'won_deals_without_lead', 'new_customers', 'repeat_buyers', 'marketing_sourced_customers',
+    ] -%}
+    {%- set known = {} -%}
+    {%- for measure in measures | unique -%}
+        {%- set value = 'summed.' ~ measure -%}
+        {%- if measure in ('marketing_cost', 'acquisition_cost', 'full_cost') -%}
+            {%- set value = 'case when landed.has_ledger then ' ~ value ~ ' end' -%}
+        {%- elif measure in sources -%}
+            {%- set value = 'case when landed.has_' ~ sources[measure] ~ ' then coalesce(' ~ value ~ ', 0) end' -%}
+        {%- endif -%}
+        {%- set type = 'bigint' if measure in counts else 'decimal(28, 6)' -%}
+        {%- do known.update({measure: 'cast(' ~ value ~ ' as ' ~ type ~ ')'}) -%}
+    {%- endfor -%}
+    {%- do return({
+        'segments': segments, 'parts': parts, 'measures': measures | unique | list, 'landed': landed, 'known': known,
+    }) -%}
 {% endmacro %}

@@ -30,7 +30,10 @@ touches as (
         'session:' || sessions.session_id as touchpoint_id,
         identities.person_id,
         sessions.started_at as touched_at,
-        case when {{ is_ad_click('traffic.medium', 'traffic.click_id') }} then 'ad_click' else 'session' end as touch_type,
+        case
+            when {{ is_ad_click('traffic.medium', 'traffic.click_id') }} then 'ad_click'
+            else 'session'
+        end as touch_type,
         traffic.channel,
         traffic.campaign_id,
         creatives.creative,

@@ -89,13 +89,20 @@ trends as (
     group by known.metric, known.last_number
 ),
 
-targets as (
+ahead as (
     select
         origins.*,
         horizons.horizon,
         cast({{ dbt.dateadd('month', 'horizons.horizon', 'origins.last_month') }} as date) as month_start
     from origins
     cross join horizons
+),
+
+targets as (
+    select
+        *,
+        extract(month from month_start) as calendar_month
+    from ahead
 ),
 
 forecasts as (
@@ -114,7 +121,7 @@ forecasts as (
         on
             targets.metric = seasons.metric
             and targets.last_number = seasons.last_number
-            and extract(month from targets.month_start) = seasons.calendar_month
+            and targets.calendar_month = seasons.calendar_month
     left join months as last_months
         on targets.metric = last_months.metric and targets.last_number = last_months.month_number
     left join months as years_before

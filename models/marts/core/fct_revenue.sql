@@ -32,7 +32,8 @@ of_products as (
         products.product,
         products.revenue
     from purchases
-    inner join products on purchases.account_id = products.account_id and purchases.purchase_date = products.invoice_date
+    inner join products
+        on purchases.account_id = products.account_id and purchases.purchase_date = products.invoice_date
     where purchases.purchase_source = 'billing'
 ),
 

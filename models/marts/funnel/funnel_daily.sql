@@ -1,25 +1,10 @@
 {%- set spec = funnel_parts() -%}
 {%- set imports = {
-    'ad_performance': 'fct_ad_performance', 'sessions': 'fct_sessions', 'leads': 'fct_leads', 'opportunities': 'fct_opportunities',
-    'account_funnel': 'fct_account_funnel', 'purchases': 'fct_purchases', 'margins': 'fct_margins', 'costs': 'fct_costs',
-    'spread_costs': 'fct_spread_costs', 'deal_touches': 'fct_deal_touches', 'credits': 'attribution_credits',
-    'owners': 'int_account_owners',
+    'ad_performance': 'fct_ad_performance', 'sessions': 'fct_sessions', 'leads': 'fct_leads',
+    'opportunities': 'fct_opportunities', 'account_funnel': 'fct_account_funnel', 'purchases': 'fct_purchases',
+    'margins': 'fct_margins', 'costs': 'fct_costs', 'spread_costs': 'fct_spread_costs',
+    'deal_touches': 'fct_deal_touches', 'credits': 'attribution_credits', 'owners': 'int_account_owners',
 } -%}
-{%- set counts = [
-    'impressions', 'clicks', 'sessions', 'leads', 'mqls', 'sqls', 'opportunities', 'won_deals', 'won_deals_without_lead',
-    'new_customers', 'repeat_buyers', 'marketing_sourced_customers',
-] -%}
-{%- set measures = [] -%}
-{%- for part in spec.parts -%}
-    {%- do measures.extend(part.measures) -%}
-{%- endfor -%}
-{%- set measures = measures | unique | list -%}
-{%- set needs = {} -%}
-{%- for source, names in spec.zero_where.items() -%}
-    {%- for name in names -%}
-        {%- do needs.update({name: source}) -%}
-    {%- endfor -%}
-{%- endfor -%}
 with
 
 {% for name, model in imports.items() -%}
@@ -59,20 +44,14 @@ customers as (
 stacked as (
     {%- for part in spec.parts %}
     select
-        {{ part.day }} as date_day
-        {%- for segment, unknown in spec.segments.items() %},
-        {% if unknown is none or segment == 'program' or segment in part.knows -%}
-        {{ segment }}
-        {%- else -%}
-        '{{ part.unknown or unknown }}' as {{ segment }}
-        {%- endif %}
-        {%- endfor %}
-        {%- for measure in measures %},
-        {{ part.measures.get(measure, 'null') }} as {{ measure }}
+        {{ part.day }} as date_day,
+        {{ part.segments | join(', ') }},
+        {%- for measure in spec.measures %}
+        {{ part.measures.get(measure, 'null') }} as {{ measure }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from {{ part.of }}
     where {{ part.day }} is not null
-    group by {{ part.day }}, {{ spec.segments | select('in', ['channel', 'campaign_id', 'program'] + part.knows) | join(', ') }}
+    group by {{ part.day }}, {{ spec.segments | select('in', part.segments) | join(', ') }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
@@ -80,17 +59,15 @@ stacked as (
 -- A measure of a source that has not landed is unknown, not zero.
 landed as (
     select
-        {%- for source in spec.zero_where %}
-        (select count(*) > 0 from {{ source }}) as has_{{ source }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {{ spec.landed | join(',\n        ') }}
 ),
 
 summed as (
     select
         date_day,
-        {{ spec.segments | join(', ') }}
-        {%- for measure in measures %},
-        sum({{ measure }}) as {{ measure }}
+        {{ spec.segments | join(', ') }},
+        {%- for measure in spec.measures %}
+        sum({{ measure }}) as {{ measure }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from stacked
     group by date_day, {{ spec.segments | join(', ') }}
@@ -98,20 +75,12 @@ summed as (
 
 daily as (
     select
-        summed.date_day
-        {%- for segment in spec.segments %},
-        summed.{{ segment }}
+        summed.date_day,
+        {%- for segment in spec.segments %}
+        summed.{{ segment }},
         {%- endfor %}
-        {%- for measure in measures %},
-        cast(
-            {% if measure in ('marketing_cost', 'acquisition_cost', 'full_cost') -%}
-            case when landed.has_ledger then summed.{{ measure }} end
-            {%- elif measure in needs -%}
-            case when landed.has_{{ needs[measure] }} then coalesce(summed.{{ measure }}, 0) end
-            {%- else -%}
-            summed.{{ measure }}
-            {%- endif %} as {{ 'bigint' if measure in counts else 'decimal(28, 6)' }}
-        ) as {{ measure }}
+        {%- for measure in spec.measures %}
+        {{ spec.known[measure] }} as {{ measure }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from summed
     cross join landed

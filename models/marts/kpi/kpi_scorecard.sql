@@ -35,48 +35,48 @@ baselines as (
 
 compared as (
     select
-        now.kpi,
-        now.grain,
-        now.period_start,
-        now.period_end,
-        now.is_complete,
-        now.is_mature,
-        now.segment,
-        now.segment_value,
+        present.kpi,
+        present.grain,
+        present.period_start,
+        present.period_end,
+        present.is_complete,
+        present.is_mature,
+        present.segment,
+        present.segment_value,
         kpis.better,
         kpis.is_vanity,
-        now.value,
+        present.value,
         cast(targets.target as double) as target,
         before.value as previous_value,
         year_ago.value as year_ago_value,
-        now.baseline,
+        present.baseline,
         -- A ratio of a value to what may be negative says nothing of the direction.
-        (now.value - before.value) / nullif(abs(before.value), 0) as change_ratio,
-        (now.value - year_ago.value) / nullif(abs(year_ago.value), 0) as year_change_ratio,
-        now.value / nullif(cast(targets.target as double), 0) as attainment
-    from baselines as now
-    inner join kpis on now.kpi = kpis.kpi
+        (present.value - before.value) / nullif(abs(before.value), 0) as change_ratio,
+        (present.value - year_ago.value) / nullif(abs(year_ago.value), 0) as year_change_ratio,
+        present.value / nullif(cast(targets.target as double), 0) as attainment
+    from baselines as present
+    inner join kpis on present.kpi = kpis.kpi
     left join kpi_values as before
         on
-            now.kpi = before.kpi
-            and now.grain = before.grain
-            and now.previous_period_start = before.period_start
-            and now.segment = before.segment
-            and now.segment_value = before.segment_value
+            present.kpi = before.kpi
+            and present.grain = before.grain
+            and present.previous_period_start = before.period_start
+            and present.segment = before.segment
+            and present.segment_value = before.segment_value
     left join kpi_values as year_ago
         on
-            now.kpi = year_ago.kpi
-            and now.grain = year_ago.grain
-            and now.year_ago_period_start = year_ago.period_start
-            and now.segment = year_ago.segment
-            and now.segment_value = year_ago.segment_value
+            present.kpi = year_ago.kpi
+            and present.grain = year_ago.grain
+            and present.year_ago_period_start = year_ago.period_start
+            and present.segment = year_ago.segment
+            and present.segment_value = year_ago.segment_value
     left join targets
         on
-            now.kpi = targets.kpi
-            and now.grain = targets.grain
-            and now.period_start = targets.period_start
-            and now.segment = targets.segment
-            and now.segment_value = targets.segment_value
+            present.kpi = targets.kpi
+            and present.grain = targets.grain
+            and present.period_start = targets.period_start
+            and present.segment = targets.segment
+            and present.segment_value = targets.segment_value
 ),
 
 judged as (

@@ -6,10 +6,7 @@ actuals as (
 
 -- What compares KPIs with their targets can only be told when the KPIs are known.
 target_inputs as (
-    select *
-    from (
-        {{ metrics_by_period(['target_periods']) }}
-    ) as target_inputs
+    {{ metrics_by_period(['target_periods']) }}
 ),
 
 attainments as (
