@@ -4,73 +4,38 @@
 --
 -- Looked up in the published rates anew: the last one of a currency that is at most `fx_carry_days`
 -- old.
+{# Where money is converted: the rows in a mart, the day of their rate, the amount that landed and what became of it. #}
+{% set conversions = [
+    ('fct_ad_performance', 'true', 'report_date', 'spend_source', 'spend'),
+    ('fct_keyword_performance', 'true', 'report_date', 'spend_source', 'spend'),
+    ('fct_opportunities', 'true', 'coalesce(closed_date, opened_date)', 'amount_source', 'amount'),
+    ('fct_quotes', 'true', 'quote_date', 'price_source', 'price'),
+    ('int_invoices', 'is_billed and fx_rate is not null', 'invoice_date', 'amount', 'amount_reporting'),
+    ('fct_invoice_lines', 'true', 'invoice_date', 'net_amount', 'revenue'),
+    ('fct_costs', "cost_source = 'ledger'", 'cost_date', 'amount_source', 'cost'),
+    ('int_budgets', 'fx_rate is not null', 'rate_date', 'amount', 'budget'),
+    ('int_keyword_positions', 'is_convertible', 'position_date', 'cost_per_click', 'cost_per_click_reporting'),
+] -%}
 with
 
-ads as (
-    select * from {{ ref('fct_ad_performance') }}
-),
-
-keywords as (
-    select * from {{ ref('fct_keyword_performance') }}
-),
-
-opportunities as (
-    select * from {{ ref('fct_opportunities') }}
-),
-
-invoices as (
-    select * from {{ ref('int_invoices') }} where is_billed and fx_rate is not null
-),
-
 amounts as (
+    {%- for model, kept, rate_date, amount_source, amount in conversions %}
     select
-        'ads' as mart,
-        report_date as rate_date,
+        '{{ model }}' as model,
+        {{ rate_date }} as rate_date,
         currency,
-        spend_source as amount_source,
-        spend as amount
-    from ads
-
-    union all
-
-    select
-        'keywords' as mart,
-        report_date as rate_date,
-        currency,
-        spend_source as amount_source,
-        spend as amount
-    from keywords
-
-    union all
-
-    select
-        'opportunities' as mart,
-        coalesce(closed_date, opened_date) as rate_date,
-        currency,
-        amount_source,
-        amount
-    from opportunities
-
-    union all
-
-    select
-        'invoices' as mart,
-        invoice_date as rate_date,
-        currency,
-        amount as amount_source,
-        amount_reporting as amount
-    from invoices
+        cast({{ amount_source }} as double) as amount_source,
+        cast({{ amount }} as double) as amount
+    from {{ ref(model) }}
+    where {{ kept }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 foreign_amounts as (
-    select
-        mart,
-        rate_date,
-        currency,
-        cast(amount_source as double) as amount_source,
-        cast(amount as double) as amount
+    select *
     from amounts
-    where amount is not null and coalesce(currency, '?') <> '{{ var("reporting_currency") }}'
+    where amount_source is not null and coalesce(currency, '?') <> '{{ var("reporting_currency") }}'
 ),
 
 rate_days as (
@@ -128,6 +93,7 @@ wrong as (
         on foreign_amounts.rate_date = rates.rate_date and foreign_amounts.currency = rates.currency
     where
         rates.rate is null
+        or foreign_amounts.amount is null
         or abs(foreign_amounts.amount - foreign_amounts.amount_source * rates.rate)
         > 0.000002 + abs(foreign_amounts.amount_source) * 0.000000002
 )
