@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import re
+import subprocess
+import sys
 
 import pytest
 from conftest import PROJECT, dbt
@@ -66,22 +68,42 @@ def test_readers_of_staging_take_kept_rows_alone(manifest):
 
 
 def test_every_rate_is_tested(manifest):
-    """A column called a rate is a share of its own denominator, and a test at severity error says so."""
+    """A column called a rate is a share of its own denominator, and a test at severity error says so.
+
+    The wide tables of KPIs only lay out the values of kpi_values, where one test is about all rates.
+    """
+    tests = {
+        node["name"]: node for node in manifest["nodes"].values() if node["resource_type"] == "test"
+    }
+    of_kpis = tests["rates_lie_between_0_and_1"]
+    assert of_kpis["config"]["severity"].lower() == "error"
+    assert "model.funnelhouse.kpi_values" in of_kpis["depends_on"]["nodes"]
     tested = {
         (node["attached_node"].split(".")[-1], node["column_name"])
-        for node in manifest["nodes"].values()
-        if node["resource_type"] == "test"
-        and node.get("test_metadata", {}).get("name") == "is_rate"
+        for node in tests.values()
+        if node.get("test_metadata", {}).get("name") == "is_rate"
         and node["config"]["severity"].lower() == "error"
     }
     rates = {
         (node["name"], column)
         for node in models(manifest, "marts")
+        if not node["name"].startswith("kpis_")
         for column in node["columns"]
         if column.endswith("_rate") and column != "fx_rate"
     }
     assert rates
     assert rates <= tested
+
+
+def test_the_wide_tables_are_written_from_the_definitions():
+    """Pages and wide tables of the KPIs are what the script makes of the metrics as they stand."""
+    check = subprocess.run(
+        [sys.executable, PROJECT / "scripts/kpi_pages.py", "--check"],
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert check.returncode == 0, check.stderr
 
 
 def test_every_mart_is_tested(manifest):
@@ -111,8 +133,12 @@ def test_marts_hold_no_personal_data(demo):
     personal = {
         "salesforce__lead": ["email", "phone", "last_name", "ga_client_id_c"],
         "salesforce__contact": ["email", "phone", "last_name"],
+        "salesforce__user": ["email", "name"],
         "ga4__event": ["user_pseudo_id"],
         "stripe__customer": ["email"],
+        "hubspot__email_event": ["recipient"],
+        "surveys__nps_response": ["email"],
+        "zendesk__user": ["email"],
     }
     secrets = set()
     for seed, columns in personal.items():
