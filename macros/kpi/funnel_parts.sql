@@ -52,11 +52,12 @@
             'ad_attributed_revenue': 'sum(ad_attributed_revenue)', 'email_attributed_revenue': 'sum(email_attributed_revenue)',
             'social_attributed_revenue': 'sum(social_attributed_revenue)'}},
     ] -%}
-    {#- Where one of these has landed, what did not happen is 0; cost that is not assigned is unknown, not 0. -#}
+    {#- Where one of these has landed, what did not happen is 0. The cost of a lead or customer of a channel that no cost
+        is assigned to is unknown, not 0; the cost of all that a channel brought is only ever taken off. -#}
     {%- set zero_where = {
         'sessions': ['sessions'], 'leads': ['leads', 'mqls', 'sqls'],
         'opportunities': ['opportunities', 'won_deals', 'won_deals_without_lead'], 'customers': ['new_customers'],
-        'purchases': ['revenue', 'repeat_buyers'], 'ledger': ['gross_margin'],
+        'purchases': ['revenue', 'repeat_buyers'], 'ledger': ['gross_margin', 'full_cost'],
         'touched_deals': [
             'marketing_sourced_pipeline', 'marketing_influenced_pipeline', 'marketing_sourced_revenue',
             'marketing_influenced_revenue', 'marketing_sourced_customers', 'ad_attributed_revenue',

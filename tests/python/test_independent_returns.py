@@ -30,8 +30,8 @@ def of_costs(*groups: str) -> list[Fact]:
 
 
 def less(whole: Values, cost: Values) -> Values:
-    """The difference where there is a cost; without one nobody knows."""
-    return {key: whole.get(key, 0) - value for key, value in cost.items()}
+    """The difference; a channel to which no cost is assigned keeps all that it brought."""
+    return {key: whole.get(key, 0) - cost.get(key, 0) for key in whole.keys() | cost.keys()}
 
 
 @cache

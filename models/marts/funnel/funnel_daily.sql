@@ -104,7 +104,7 @@ daily as (
         {%- endfor %}
         {%- for measure in measures %},
         cast(
-            {% if measure in ('marketing_cost', 'acquisition_cost', 'full_cost') -%}
+            {% if measure in ('marketing_cost', 'acquisition_cost') -%}
             case when landed.has_ledger then summed.{{ measure }} end
             {%- elif measure in needs -%}
             case when landed.has_{{ needs[measure] }} then coalesce(summed.{{ measure }}, 0) end
