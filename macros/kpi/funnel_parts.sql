@@ -41,10 +41,10 @@
             'full_cost': 'sum(cost)'}},
         {'of': 'spread_costs', 'day': 'cost_date', 'knows': who + ['persona'], 'unknown': 'unallocated', 'measures': {
             'spread_cost': 'sum(spread_cost)'}},
-        {'of': 'deal_touches', 'day': 'opened_date', 'knows': who, 'measures': {
+        {'of': 'deal_touches', 'day': 'opened_date', 'knows': who + ['business_unit'], 'measures': {
             'marketing_sourced_pipeline': 'sum(marketing_sourced_pipeline)',
             'marketing_influenced_pipeline': 'sum(marketing_influenced_pipeline)'}},
-        {'of': 'deal_touches', 'day': 'closed_date', 'knows': who, 'measures': {
+        {'of': 'deal_touches', 'day': 'closed_date', 'knows': who + ['business_unit'], 'measures': {
             'marketing_sourced_revenue': 'sum(marketing_sourced_revenue)',
             'marketing_influenced_revenue': 'sum(marketing_influenced_revenue)',
             'marketing_sourced_customers': 'sum(marketing_sourced_customers)'}},
