@@ -77,9 +77,7 @@ def cac_payback_months() -> Values:
 def sourced_revenue_per_won_account() -> Values:
     """Revenue that marketing began, over the accounts won."""
     won = uniques(
-        (deal.closed, deal_channel(deal), deal.account)
-        for deal in deals()
-        if deal.outcome == "won"
+        (deal.closed, deal_channel(deal), deal.account) for deal in deals() if deal.outcome == "won"
     )
     return over(marketing_sourced_revenue(), won)
 
