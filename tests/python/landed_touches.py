@@ -11,10 +11,12 @@ from functools import cache
 from urllib.parse import parse_qs, urlsplit
 
 from landed import channel, config, kept, start, variable
-from landed_funnel import Deal, deals, leads
+from landed_funnel import Deal, Lead, deals, leads
 from landed_mail import details, events, is_machine, reader
 from landed_people import Person, people, person_of, person_of_record
 from landed_web import paid_channels
+
+SOCIAL = ("Paid Social", "Organic Social")
 
 # --- Campaigns -----------------------------------------------------------------------------------
 
@@ -248,6 +250,16 @@ def touches_of(deal: Deal, since: datetime, until: datetime) -> list[Touch]:
 def window(until: datetime) -> datetime:
     """When the window before a moment begins."""
     return until - timedelta(days=variable("attribution_window_days"))
+
+
+def is_social(lead: Lead) -> bool:
+    """Whether the first touch in the window before the lead is a social channel, without one its own."""
+    seen = (
+        touch.channel
+        for touch in touches().get(lead.person, [])
+        if window(lead.lead_at) <= touch.at <= lead.lead_at
+    )
+    return next(seen, lead.channel) in SOCIAL
 
 
 @cache
