@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env build docs test lint pytest pages demo lock clean
+.PHONY: help env build docs test lint pytest pages figures demo lock clean
 
 BIN := .venv/bin
 
@@ -64,6 +64,9 @@ pytest: .venv/.dev ## Run the Python tests, which build the demo on their own
 
 pages: .venv/.dev ## Write the pages and wide tables of the KPIs from their definitions
 	$(BIN)/python scripts/kpi_pages.py
+
+figures: .venv/.dev ## Record the demo's KPIs, from a warehouse built from the demo
+	$(BIN)/python scripts/kpi_figures.py $(WAREHOUSE)
 
 demo: .venv/.dev ## Write the demo company's seeds anew
 	$(BIN)/python bench/generate.py --seeds

@@ -38,7 +38,9 @@ class Metrics:
         request = MetricFlowQueryRequest.create(metric_names=[metric], group_by_names=group_by)
         sql = self._engine.explain(request).sql_statement.sql
         return {
-            (_day(row[0]), *row[1:-1]): row[-1] for row in self._query(sql) if row[0] is not None
+            (_day(row[0]), *row[1:-1]): None if row[-1] is None else float(row[-1])
+            for row in self._query(sql)
+            if row[0] is not None
         }
 
 
