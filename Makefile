@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env build docs test lint pytest pages figures demo lock clean
+.PHONY: help env build docs test lint pytest metrics pages figures demo lock clean
 
 BIN := .venv/bin
 
@@ -61,6 +61,10 @@ lint: .venv/.dev ## Check the style and conventions of SQL, YAML and Python
 
 pytest: .venv/.dev ## Run the Python tests, which build the demo on their own
 	$(BIN)/pytest -n 2
+
+metrics: .venv/.dev ## Check every metric: definitions, MetricFlow, recomputation in Python, mutants
+	$(BIN)/pytest -q --durations=0 --durations-min=5 tests/python/test_metrics.py tests/python/test_mutants.py \
+		tests/python/test_independent*.py
 
 pages: .venv/.dev ## Write the pages and wide tables of the KPIs from their definitions
 	$(BIN)/python scripts/kpi_pages.py

@@ -27,9 +27,13 @@ class Build:
     returncode: int
     output: str
 
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The warehouse, opened read-only."""
+        return duckdb.connect(str(self.folder / "warehouse.duckdb"), read_only=True)
+
     def query(self, sql: str) -> list[tuple]:
-        """Rows of a query on the warehouse, which is opened read-only."""
-        with duckdb.connect(str(self.folder / "warehouse.duckdb"), read_only=True) as connection:
+        """Rows of a query on the warehouse."""
+        with self.connection() as connection:
             return connection.sql(sql).fetchall()
 
     def value(self, sql: str) -> object:
