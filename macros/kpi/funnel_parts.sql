@@ -18,7 +18,8 @@
     {%- set who = ['region', 'industry', 'company_size'] -%}
     {#- What each source counts, on which day, and what it knows the segments of besides channel and campaign. -#}
     {%- set parts = [
-        {'of': 'ads', 'day': 'report_date', 'knows': ['region'] + web[:2] + ['network'], 'measures': {
+        {'of': 'ads', 'day': 'report_date', 'knows': ['region'] + web[:2] + ['network'], 'unknown': 'unallocated',
+         'measures': {
             'impressions': 'sum(impressions)', 'clicks': 'sum(clicks)', 'spend': 'sum(spend)',
             'marketing_cost': 'sum(spend)', 'acquisition_cost': 'sum(spend)', 'full_cost': 'sum(spend)'}},
         {'of': 'sessions', 'day': 'session_date', 'knows': web + ['region'], 'measures': {'sessions': 'count(*)'}},
@@ -44,10 +45,10 @@
             'full_cost': 'sum(cost)'}},
         {'of': 'spread_costs', 'day': 'cost_date', 'knows': who + ['persona'], 'unknown': 'unallocated', 'measures': {
             'spread_cost': 'sum(spread_cost)'}},
-        {'of': 'deal_touches', 'day': 'opened_date', 'knows': who, 'measures': {
+        {'of': 'deal_touches', 'day': 'opened_date', 'knows': who + ['business_unit'], 'measures': {
             'marketing_sourced_pipeline': 'sum(marketing_sourced_pipeline)',
             'marketing_influenced_pipeline': 'sum(marketing_influenced_pipeline)'}},
-        {'of': 'deal_touches', 'day': 'closed_date', 'knows': who, 'measures': {
+        {'of': 'deal_touches', 'day': 'closed_date', 'knows': who + ['business_unit'], 'measures': {
             'marketing_sourced_revenue': 'sum(marketing_sourced_revenue)',
             'marketing_influenced_revenue': 'sum(marketing_influenced_revenue)',
             'marketing_sourced_customers': 'sum(marketing_sourced_customers)'}},
@@ -55,11 +56,12 @@
             'ad_attributed_revenue': 'sum(ad_attributed_revenue)', 'email_attributed_revenue': 'sum(email_attributed_revenue)',
             'social_attributed_revenue': 'sum(social_attributed_revenue)'}},
     ] -%}
-    {#- Where one of these has landed, what did not happen is 0; cost that is not assigned is unknown, not 0. -#}
+    {#- Where one of these has landed, what did not happen is 0. The cost of a lead or customer of a channel that no cost
+        is assigned to is unknown, not 0; the cost of all that a channel brought is only ever taken off. -#}
     {%- set zero_where = {
         'sessions': ['sessions'], 'leads': ['leads', 'mqls', 'sqls'],
         'opportunities': ['opportunities', 'won_deals', 'won_deals_without_lead'], 'customers': ['new_customers'],
-        'purchases': ['revenue', 'repeat_buyers'], 'ledger': ['gross_margin'],
+        'purchases': ['revenue', 'repeat_buyers'], 'ledger': ['gross_margin', 'full_cost'],
         'touched_deals': [
             'marketing_sourced_pipeline', 'marketing_influenced_pipeline', 'marketing_sourced_revenue',
             'marketing_influenced_revenue', 'marketing_sourced_customers', 'ad_attributed_revenue',
@@ -93,7 +95,7 @@
     {%- set known = {} -%}
     {%- for measure in measures | unique -%}
         {%- set value = 'summed.' ~ measure -%}
-        {%- if measure in ('marketing_cost', 'acquisition_cost', 'full_cost') -%}
+        {%- if measure in ('marketing_cost', 'acquisition_cost') -%}
             {%- set value = 'case when landed.has_ledger then ' ~ value ~ ' end' -%}
         {%- elif measure in sources -%}
             {%- set value = 'case when landed.has_' ~ sources[measure] ~ ' then coalesce(' ~ value ~ ', 0) end' -%}

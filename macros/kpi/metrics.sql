@@ -155,15 +155,32 @@
 {%- endmacro %}
 
 
-{#- The KPIs whose values over a segment add up to the total: sums and counts of rows. -#}
+{#- The KPIs whose values over a segment add up to the total: sums and counts of rows, and sums and differences of those. -#}
 {% macro additive_kpis() %}
     {%- set definitions = kpi_definitions() -%}
     {%- set additive = [] -%}
-    {%- for metric in definitions.kpis if metric.type == 'simple' -%}
-        {%- set aggregation = metric.type_params.metric_aggregation_params -%}
-        {%- if aggregation.agg in ('sum', 'count', 'sum_boolean') and kpi_segments(metric, definitions) is not none -%}
-            {%- do additive.append(metric.name) -%}
-        {%- endif -%}
+    {%- for metric in definitions.kpis if is_additive(metric, definitions) -%}
+        {%- do additive.append(metric.name) -%}
     {%- endfor -%}
     {%- do return(additive) -%}
+{% endmacro %}
+
+
+{#- Whether a metric adds up. What counts as 0 where it is unknown (`coalesce(x, 0)`) adds up as well as what is known. -#}
+{% macro is_additive(metric, definitions) %}
+    {%- if kpi_segments(metric, definitions) is none -%}
+        {%- do return(false) -%}
+    {%- elif metric.type == 'simple' -%}
+        {%- do return(metric.type_params.metric_aggregation_params.agg in ('sum', 'count', 'sum_boolean')) -%}
+    {%- elif metric.type == 'derived' -%}
+        {%- set terms = modules.re.sub('coalesce\\((\\w+), *0\\)', '\\1', metric.type_params.expr) -%}
+        {%- if not modules.re.fullmatch('\\w+( *[+-] *\\w+)*', terms.strip()) -%}
+            {%- do return(false) -%}
+        {%- endif -%}
+        {%- for name in direct_inputs(metric) if not is_additive(definitions.metrics[name], definitions) -%}
+            {%- do return(false) -%}
+        {%- endfor -%}
+        {%- do return(true) -%}
+    {%- endif -%}
+    {%- do return(false) -%}
 {% endmacro %}

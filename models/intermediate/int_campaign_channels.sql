@@ -4,12 +4,12 @@ crm_campaigns as (
     select * from {{ ref('stg_salesforce__campaign') }} where _fate = 'kept'
 ),
 
-ads as (
-    select * from {{ ref('int_ad_performance') }}
+advertised as (
+    select * from {{ ref('int_campaign_ad_channels') }}
 ),
 
 campaign_keys as (
-    select * from {{ ref('int_campaign_keys') }} where source_type <> 'utm'
+    select * from {{ ref('int_campaign_keys') }} where source_type = 'salesforce'
 ),
 
 traffic as (
@@ -42,36 +42,10 @@ typed as (
         min_by(traffic.channel, crm_campaigns.campaign_id) filter (where traffic.channel = 'Paid Other')
             as vague_channel
     from crm_campaigns
-    inner join campaign_keys
-        on campaign_keys.source_type = 'salesforce' and crm_campaigns.campaign_id = campaign_keys.key_value
+    inner join campaign_keys on crm_campaigns.campaign_id = campaign_keys.key_value
     inner join traffic
         on {{ traffic_key('crm_campaigns.campaign_type', "''", "''", "''", "''", "''") }} = traffic.traffic_key
     group by campaign_keys.campaign_id
-),
-
-clicks as (
-    select
-        campaign_keys.campaign_id,
-        traffic.channel,
-        max({{ social_network('traffic.channel', 'ads.source', "''") }}) as network,
-        sum(ads.clicks) as clicks
-    from ads
-    inner join campaign_keys
-        on ads.platform = campaign_keys.source_type and ads.platform_campaign_id = campaign_keys.key_value
-    inner join traffic
-        on
-            {{ traffic_key("''", 'ads.source', 'ads.medium', 'ads.campaign', "''", "''") }}
-            = traffic.traffic_key
-    group by campaign_keys.campaign_id, traffic.channel
-),
-
-advertised as (
-    select
-        campaign_id,
-        channel,
-        network
-    from clicks
-    qualify row_number() over (partition by campaign_id order by clicks desc nulls last, channel) = 1
 ),
 
 -- Those who became leads by responding came through the channel that their own record names.

@@ -12,6 +12,10 @@ traffic as (
     select * from {{ ref('int_traffic') }} where campaign_id is not null
 ),
 
+mails as (
+    select * from {{ ref('int_email_campaigns') }} where campaign_id is not null
+),
+
 mapping as (
     select
         campaign as campaign_id,
@@ -60,6 +64,8 @@ seen as (
     select campaign_id from keys where source_type <> 'utm'
     union
     select campaign_id from traffic
+    union
+    select campaign_id from mails
 ),
 
 campaigns as (

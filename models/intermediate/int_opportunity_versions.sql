@@ -4,12 +4,8 @@ opportunities as (
     select * from {{ ref('int_opportunities') }} where is_convertible
 ),
 
-records as (
-    select * from {{ ref('stg_salesforce__opportunity') }} where _fate = 'kept'
-),
-
-histories as (
-    select * from {{ ref('stg_salesforce__opportunity_history') }} where _fate = 'kept'
+told as (
+    select * from {{ ref('int_opportunity_changes') }}
 ),
 
 stage_mapping as (
@@ -22,40 +18,6 @@ fx_rates as (
 
 span as (
     select * from {{ ref('int_data_span') }}
-),
-
-last_histories as (
-    select
-        opportunity_id,
-        max(valid_from_at) as last_valid_from_at,
-        count(amount) > 0 as has_amounts
-    from histories
-    group by opportunity_id
-),
-
--- The record itself is the last version, and the only one where no history has landed.
-told as (
-    select
-        opportunity_id,
-        stage_name,
-        amount,
-        close_date,
-        valid_from_at as told_at,
-        0 as is_record
-    from histories
-
-    union all
-
-    select
-        records.opportunity_id,
-        records.stage_name,
-        records.amount,
-        records.close_date,
-        coalesce(records.updated_at, records.created_at) as told_at,
-        1 as is_record
-    from records
-    left join last_histories on records.opportunity_id = last_histories.opportunity_id
-    where last_histories.opportunity_id is null or records.updated_at >= last_histories.last_valid_from_at
 ),
 
 staged as (
@@ -110,12 +72,11 @@ valued as (
             when spells.outcome = 'open' then spells.next_date
             else least(coalesce(spells.next_date, spells.closed_date), spells.closed_date)
         end as until_date,
-        case when last_histories.has_amounts then spells.amount else spells.current_amount end as amount_source,
+        case when spells.has_amounts then spells.amount else spells.current_amount end as amount_source,
         coalesce({{ fx_rate('spells.currency', 'fx_rates.rate') }}, spells.fx_rate) as fx_rate,
         -- The close date of a deal that is known only since it is over is no hope but the result.
         case when spells.has_open_stage = 1 then spells.close_date end as expected_close_date
     from spells
-    left join last_histories on spells.opportunity_id = last_histories.opportunity_id
     left join fx_rates on spells.currency = fx_rates.currency and spells.opened_date = fx_rates.rate_date
     -- Without the day of its close a decided deal was open nobody knows how long.
     where spells.outcome = 'open' or spells.closed_date is not null

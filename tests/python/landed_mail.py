@@ -15,7 +15,7 @@ from landed_people import Person, account_of_domain, business_domain, person_of,
 
 
 @cache
-def _details() -> dict[str, Row]:
+def details() -> dict[str, Row]:
     """User agent, link and the like of each event."""
     tables = ("open", "click", "status_change")
     return {row["id"]: row for table in tables for row in kept(f"hubspot__email_event_{table}")}
@@ -23,7 +23,7 @@ def _details() -> dict[str, Row]:
 
 def is_machine(event: Row) -> bool:
     """HubSpot's filter says so, the program is known as a machine, or nobody can read that fast."""
-    detail = _details().get(event["id"], {})
+    detail = details().get(event["id"], {})
     agent = (detail.get("user_agent") or "").lower()
     patterns = variable("machine_user_agents")
     duration = detail.get("duration")
@@ -55,7 +55,7 @@ def reader(address: str) -> Person | None:
     named = set()
     for row in kept("hubspot__email_event"):
         if (row["recipient"] or "").lower() == address:
-            url = _details().get(row["id"], {}).get("url") or ""
+            url = details().get(row["id"], {}).get("url") or ""
             named |= {person_of_record(one) for one in parse_qs(urlsplit(url).query).get("eid", [])}
     named.discard(None)
     return person_of("address", address) or (named.pop() if len(named) == 1 else None)
@@ -108,7 +108,7 @@ class Message:
     @property
     def is_unsubscribed(self) -> bool:
         return self.is_delivered and any(
-            (_details().get(row["id"], {}).get("portal_subscription_status") or "").upper()
+            (details().get(row["id"], {}).get("portal_subscription_status") or "").upper()
             == "UNSUBSCRIBED"
             for row in self.events
             if row["type"] == "STATUSCHANGE"

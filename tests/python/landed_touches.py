@@ -8,11 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from functools import cache
+from urllib.parse import parse_qs, urlsplit
 
 from landed import channel, config, kept, start, variable
-from landed_funnel import Deal, deals, leads
+from landed_funnel import Deal, Lead, deals, leads
+from landed_mail import details, events, is_machine, reader
 from landed_people import Person, people, person_of, person_of_record
 from landed_web import paid_channels
+
+SOCIAL = ("Paid Social", "Organic Social")
 
 # --- Campaigns -----------------------------------------------------------------------------------
 
@@ -118,6 +122,24 @@ def campaign_channels() -> dict[str, str]:
     return found
 
 
+@cache
+def mail_campaigns() -> dict[str, str]:
+    """Campaign of each mail: by the mapping, the tag of most of the links followed, or how its name begins."""
+    links: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in kept("hubspot__email_event"):
+        tags = parse_qs(urlsplit(details().get(row["id"], {}).get("url") or "").query)
+        for text in tags.get("utm_campaign", []):
+            if slug(text) in tagged():
+                links[row["email_campaign_id"]][slug(text)] += 1
+    found = {mail: tagged()[_commonest(texts)] for mail, texts in links.items()}
+    for row in kept("hubspot__email_campaign"):
+        name = slug(row["name"] or "") + "_"
+        begins = [text for text in tagged() if text and name.startswith(text + "_")]
+        if begins:
+            found.setdefault(row["id"], tagged()[max(begins, key=len)])
+    return found | {mail: name for (system, mail), name in mapped().items() if system == "hubspot"}
+
+
 # --- Touches -------------------------------------------------------------------------------------
 
 
@@ -175,8 +197,17 @@ def touches() -> dict[Person, list[Touch]]:
         at = row["completed_date_time"]
         if person and kind and row["is_closed"] and at:
             found.append(Touch(f"activity:{row['id']}", person, at, kind, None, 4))
+    for message, rows in events().items():
+        clicks = [row["created"] for row in rows if row["type"] == "CLICK" and not is_machine(row)]
+        person = reader(next((row["recipient"].lower() for row in rows if row["recipient"]), ""))
+        if person and clicks:
+            mail = min(
+                (row["email_campaign_id"] for row in rows if row["email_campaign_id"]), default=""
+            )
+            campaign = mail_campaigns().get(mail)
+            found.append(Touch(f"email:{message}", person, min(clicks), "Email", campaign, 2))
     best: dict[tuple, Touch] = {}
-    for touch in found:
+    for touch in sorted(found, key=lambda touch: (touch.at, touch.id)):
         key = touch.person, touch.campaign, touch.at.date()
         if key not in best or touch.precedence < best[key].precedence:
             best[key] = touch
@@ -219,6 +250,16 @@ def touches_of(deal: Deal, since: datetime, until: datetime) -> list[Touch]:
 def window(until: datetime) -> datetime:
     """When the window before a moment begins."""
     return until - timedelta(days=variable("attribution_window_days"))
+
+
+def is_social(lead: Lead) -> bool:
+    """Whether the first touch in the window before the lead is a social channel, without one its own."""
+    seen = (
+        touch.channel
+        for touch in touches().get(lead.person, [])
+        if window(lead.lead_at) <= touch.at <= lead.lead_at
+    )
+    return next(seen, lead.channel) in SOCIAL
 
 
 @cache

@@ -11,13 +11,13 @@ import pytest
 from landed import month
 from landed_costs import costs
 from landed_customers import stays
-from landed_funnel import accounts, purchases
+from landed_funnel import accounts, deal_channel, deals, purchases
 from landed_more import sixth
-from recomputed import Registry, Values, assert_agrees, means, over
+from recomputed import Registry, Values, assert_agrees, means, over, uniques
 from test_independent_cost import cac, marketing_cost, revenue
 from test_independent_customers import arpa, clv, ltv
 from test_independent_funnel import lead_conversion_rate, new_customers
-from test_independent_returns import margin_by_channel
+from test_independent_returns import margin_by_channel, marketing_sourced_revenue
 
 KPIS = Registry()
 
@@ -71,6 +71,15 @@ def cac_payback_months() -> Values:
         margin_by_channel(),
         revenue(),
     )
+
+
+@KPIS
+def sourced_revenue_per_won_account() -> Values:
+    """Revenue that marketing began, over the accounts won."""
+    won = uniques(
+        (deal.closed, deal_channel(deal), deal.account) for deal in deals() if deal.outcome == "won"
+    )
+    return over(marketing_sourced_revenue(), won)
 
 
 @KPIS

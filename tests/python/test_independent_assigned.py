@@ -95,3 +95,17 @@ def test_sourced_revenue(demo):
         if one.deal.outcome == "won"
     ]
     assert_agrees(demo, "marketing_sourced_revenue", sums(won), "campaign")
+
+
+def test_sourced_revenue_by_business_unit(demo):
+    units = {row["id"]: row["division"] for row in kept("salesforce__user")}
+    won = [
+        (
+            one.deal.closed,
+            units.get(one.deal.row["owner_id"]) or "Unknown",
+            (one.deal.amount or Decimal(0)) * one.is_sourced,
+        )
+        for one in sourcing()
+        if one.deal.outcome == "won"
+    ]
+    assert_agrees(demo, "marketing_sourced_revenue", sums(won), "business_unit")

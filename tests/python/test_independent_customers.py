@@ -11,7 +11,7 @@ from landed import month
 from landed_customers import Stay, bought, customer_days, mrr_by_day, mrr_of, observed_from, stays
 from landed_funnel import accounts
 from landed_more import last_day, months
-from recomputed import Fact, Registry, Values, assert_agrees, counts, over, shares, sums
+from recomputed import Fact, Registry, Values, assert_agrees, counts, means, over, shares, sums
 
 KPIS = Registry()
 
@@ -119,6 +119,18 @@ def customer_lifetime_months() -> Values:
     )
     lived = sums(monthly(lambda one, start: customer_days(one, last_day(start)) / 30.4375))
     return over(lived, times)
+
+
+@KPIS
+def customer_lifetime_observed_months() -> Values:
+    """Mean months of each stay that is over, of what the landing saw of it."""
+    over_by = [
+        (start, channels().get(stay.account), (stay.end - max(stay.start, observed_from())).days)
+        for start in months()
+        for stay in stays()
+        if stay.end and stay.end <= last_day(start)
+    ]
+    return means((start, channel, days / 30.4375) for start, channel, days in over_by)
 
 
 @KPIS

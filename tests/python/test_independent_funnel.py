@@ -9,6 +9,7 @@ import landed_leads as scored
 import landed_web as web
 import pytest
 from landed import config, variable
+from landed_touches import is_social
 from recomputed import (
     PERIODS,
     Fact,
@@ -172,11 +173,11 @@ def sql_to_won_rate() -> Values:
 
 @KPIS
 def social_lead_to_sale_rate() -> Values:
-    """Leads of the month from social channels that were ever won / those leads."""
+    """Leads of the month whose first touch is a social channel that were ever won / those leads."""
     return shares(
         (day, channel, lead.won_at)
         for day, channel, lead in of_leads("lead_at", lambda lead: lead)
-        if channel in ("Paid Social", "Organic Social")
+        if is_social(lead)
     )
 
 

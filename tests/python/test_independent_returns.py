@@ -14,12 +14,11 @@ from landed_costs import cogs, costs
 from landed_customers import sold
 from landed_funnel import Deal, accounts, deal_channel, deals, leads, purchases
 from landed_more import dollars, last_day, months, sixth
-from landed_touches import credits, sourcing
+from landed_touches import SOCIAL, credits, is_social, sourcing
 from landed_web import deliveries
 from recomputed import Fact, Registry, Values, assert_agrees, counts, over, sums
 
 KPIS = Registry()
-SOCIAL = ("Paid Social", "Organic Social")
 
 
 def of_costs(*groups: str) -> list[Fact]:
@@ -30,8 +29,8 @@ def of_costs(*groups: str) -> list[Fact]:
 
 
 def less(whole: Values, cost: Values) -> Values:
-    """The difference where there is a cost; without one nobody knows."""
-    return {key: whole.get(key, 0) - value for key, value in cost.items()}
+    """The difference; a channel to which no cost is assigned keeps all that it brought."""
+    return {key: whole.get(key, 0) - cost.get(key, 0) for key in whole.keys() | cost.keys()}
 
 
 @cache
@@ -196,8 +195,8 @@ def social_roi() -> Values:
 
 @KPIS
 def social_leads() -> Values:
-    """Leads of a social channel, paid or not."""
-    return counts((lead.lead_at.date(), lead.channel, lead.channel in SOCIAL) for lead in leads())
+    """Leads whose first touch is a social channel, paid or not."""
+    return counts((lead.lead_at.date(), lead.channel, is_social(lead)) for lead in leads())
 
 
 # --- Pipeline ------------------------------------------------------------------------------------

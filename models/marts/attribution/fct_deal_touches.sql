@@ -102,6 +102,7 @@ facts as (
         region,
         coalesce(industry, 'Unknown') as industry,
         company_size,
+        business_unit,
         outcome,
         opened_date,
         closed_date,

@@ -8,6 +8,10 @@ lead_sources as (
     select * from {{ ref('int_lead_sources') }}
 ),
 
+touchpoints as (
+    select * from {{ ref('int_touchpoints') }}
+),
+
 people as (
     select * from {{ ref('dim_people') }}
 ),
@@ -37,6 +41,22 @@ creatives as (
     group by ad_id
 ),
 
+-- Which social network found the lead: the first touch tells, of any system, not the visit that made it one.
+first_touches as (
+    select
+        funnel.person_id,
+        min_by(
+            touchpoints.network, {{ sortable('touchpoints.touched_at') }} || touchpoints.touchpoint_id
+        ) as network
+    from funnel
+    inner join touchpoints
+        on
+            funnel.person_id = touchpoints.person_id
+            and funnel.lead_at >= touchpoints.touched_at
+            and {{ dbt.dateadd('day', -var('attribution_window_days'), 'funnel.lead_at') }} <= touchpoints.touched_at
+    group by funnel.person_id
+),
+
 leads as (
     select
         funnel.person_id,
@@ -47,14 +67,14 @@ leads as (
         coalesce(campaigns.program, '(none)') as program,
         coalesce(lead_sources.keyword, '(none)') as keyword,
         coalesce(creatives.creative, '(none)') as creative,
-        lead_sources.network,
+        coalesce(first_touches.network, lead_sources.network) as network,
         coalesce({{ url_path('lead_sources.landing_page_url') }}, '(none)') as landing_page,
         people.region,
         coalesce(people.industry, accounts.industry, 'Unknown') as industry,
         coalesce(accounts.company_size, 'Unknown') as company_size,
         people.persona,
         coalesce(people.owner_id, 'Unknown') as owner_id,
-        lead_sources.network <> '(none)' as is_social,
+        coalesce(first_touches.network, lead_sources.network) <> '(none)' as is_social,
         scores.profile_points,
         scores.initiative_points,
         scores.lead_score,
@@ -79,6 +99,7 @@ leads as (
     inner join lead_sources on funnel.person_id = lead_sources.person_id
     inner join scores on funnel.person_id = scores.person_id
     inner join people on funnel.person_id = people.person_id
+    left join first_touches on funnel.person_id = first_touches.person_id
     left join accounts on funnel.account_id = accounts.account_id
     left join creatives on lead_sources.creative = creatives.ad_id
     left join campaigns on coalesce(lead_sources.campaign_id, '(none)') = campaigns.campaign_id

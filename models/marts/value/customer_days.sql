@@ -47,7 +47,9 @@ dated as (
         changes.mrr_change,
         changes.movement_type = 'churn' as is_churn,
         case when changes.movement_type = 'opening' then 0 else 1 end as is_movement,
-        {{ dbt.datediff('changes.customer_since_date', 'changes.change_date', 'day') }} as days_as_customer
+        {{ dbt.datediff(
+            'greatest(changes.customer_since_date, changes.observed_from_date)', 'changes.change_date', 'day'
+        ) }} as days_as_customer
     from changes
     inner join customers on changes.account_id = customers.account_id
 ),
