@@ -111,7 +111,10 @@
 {% endmacro %}
 
 
-{#- The aggregate of a simple metric, as MetricFlow renders it; counts of nothing are 0, sums of nothing null. -#}
+{#-
+  The aggregate of a simple metric, as MetricFlow renders it; counts of nothing are 0, sums of nothing null. An average adds
+  up decimals, since the sum of doubles depends on the order of rows.
+-#}
 {% macro metric_aggregate(metric) %}
     {%- set agg = metric.type_params.metric_aggregation_params.agg -%}
     {%- set expr = metric.type_params.expr or metric.name -%}
@@ -120,7 +123,7 @@
         'count': 'count(' ~ expr ~ ')',
         'count_distinct': 'count(distinct ' ~ expr ~ ')',
         'sum_boolean': 'sum(case when ' ~ expr ~ ' then 1 else 0 end)',
-        'average': 'avg(cast(' ~ expr ~ ' as double))',
+        'average': 'cast(sum(cast(' ~ expr ~ ' as decimal(28, 10))) as double) / nullif(count(' ~ expr ~ '), 0)',
         'median': 'median(cast(' ~ expr ~ ' as double))',
         'min': 'min(' ~ expr ~ ')',
         'max': 'max(' ~ expr ~ ')',
