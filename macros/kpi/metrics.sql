@@ -158,7 +158,7 @@
 {%- endmacro %}
 
 
-{#- The KPIs whose values over a segment add up to the total: sums and counts of rows, and sums and differences of those. -#}
+{#- The KPIs whose values over a segment add up to the total: sums, counts of rows, and sums and differences of those. -#}
 {% macro additive_kpis() %}
     {%- set definitions = kpi_definitions() -%}
     {%- set additive = [] -%}
@@ -169,7 +169,7 @@
 {% endmacro %}
 
 
-{#- Whether a metric adds up. What counts as 0 where it is unknown (`coalesce(x, 0)`) adds up as well as what is known. -#}
+{#- Whether a metric adds up. What counts as 0 where it is unknown (`coalesce(x, 0)`) adds up like what is known. -#}
 {% macro is_additive(metric, definitions) %}
     {%- if kpi_segments(metric, definitions) is none -%}
         {%- do return(false) -%}
