@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -107,6 +108,16 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Build:
     build = build_once(tmp_path_factory, "demo")
     assert build.returncode == 0, build.output
     return build
+
+
+@pytest.fixture
+def writable_demo(demo: Build, tmp_path: Path) -> Build:
+    """A copy of the demo for commands that open it for writing, while other tests read it."""
+    shutil.copy(demo.folder / "warehouse.duckdb", tmp_path)
+    (tmp_path / "target").mkdir()
+    for artefact in ("semantic_manifest.json", "partial_parse.msgpack"):
+        shutil.copy(demo.folder / "target" / artefact, tmp_path / "target")
+    return Build(tmp_path, demo.returncode, demo.output)
 
 
 @pytest.fixture(scope="session")

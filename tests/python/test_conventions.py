@@ -167,10 +167,10 @@ def test_marts_hold_no_personal_data(demo):
     assert leaks == set()
 
 
-def test_the_readme_shows_the_demo(demo):
+def test_the_readme_shows_the_demo(writable_demo):
     """The picture of the funnel in the README is what the command beside it prints."""
-    assert dbt(demo.folder, "compile", "--select", "funnel").returncode == 0
-    compiled = demo.folder / "target/compiled/funnelhouse/analyses/funnel.sql"
+    assert dbt(writable_demo.folder, "compile", "--select", "funnel").returncode == 0
+    compiled = writable_demo.folder / "target/compiled/funnelhouse/analyses/funnel.sql"
     shown = [
         [cell.strip() for cell in line.strip("|").split("|")]
         for line in (PROJECT / "README.md").read_text().splitlines()
@@ -178,5 +178,5 @@ def test_the_readme_shows_the_demo(demo):
     ]
     assert shown == [
         [stage, classic, str(reached), funnel, "" if percent is None else str(percent)]
-        for stage, classic, reached, funnel, percent in demo.query(compiled.read_text())
+        for stage, classic, reached, funnel, percent in writable_demo.query(compiled.read_text())
     ]
