@@ -107,7 +107,7 @@ def page(metric: dict, metrics: dict[str, dict], title: dict[str, str]) -> str:
     ]
     if meta.get("segments"):
         lines.append(
-            f"- Asked for by: {', '.join(meta['segments'])}; `dim_kpis` lists all segments."
+            f"- Segments: {', '.join(meta['segments'])}, and those that its marts share besides (`dim_kpis`)."
         )
     if meta.get("benchmark"):
         lines.append(f"- Benchmark: {meta['benchmark']}.")
