@@ -83,11 +83,19 @@
     {%- set landed = [] -%}
     {%- set sources = {} -%}
     {%- for source, names in zero_where.items() -%}
-        {%- do landed.append('(select count(*) > 0 from ' ~ source ~ ') as has_' ~ source) -%}
+        {%- if source != 'ledger' -%}
+            {%- do landed.append('(select count(*) > 0 from ' ~ source ~ ') as has_' ~ source) -%}
+        {%- endif -%}
         {%- for name in names -%}
             {%- do sources.update({name: source}) -%}
         {%- endfor -%}
     {%- endfor -%}
+    {#- Before and after the months of the ledger, cost is unknown. -#}
+    {%- set first_month = dbt.date_trunc('month', 'min(cost_date)') -%}
+    {%- set last_day = dbt.last_day('max(cost_date)', 'month') -%}
+    {%- do landed.append('(select cast(' ~ first_month ~ ' as date) from ledger) as ledger_from') -%}
+    {%- do landed.append('(select cast(' ~ last_day ~ ' as date) from ledger) as ledger_to') -%}
+    {%- set in_ledger = 'summed.date_day between landed.ledger_from and landed.ledger_to' -%}
     {%- set counts = [
         'impressions', 'clicks', 'sessions', 'leads', 'mqls', 'sqls', 'opportunities', 'won_deals',
         'won_deals_without_lead', 'new_customers', 'repeat_buyers', 'marketing_sourced_customers',
@@ -96,9 +104,10 @@
     {%- for measure in measures | unique -%}
         {%- set value = 'summed.' ~ measure -%}
         {%- if measure in ('marketing_cost', 'acquisition_cost') -%}
-            {%- set value = 'case when landed.has_ledger then ' ~ value ~ ' end' -%}
+            {%- set value = 'case when ' ~ in_ledger ~ ' then ' ~ value ~ ' end' -%}
         {%- elif measure in sources -%}
-            {%- set value = 'case when landed.has_' ~ sources[measure] ~ ' then coalesce(' ~ value ~ ', 0) end' -%}
+            {%- set has_landed = in_ledger if sources[measure] == 'ledger' else 'landed.has_' ~ sources[measure] -%}
+            {%- set value = 'case when ' ~ has_landed ~ ' then coalesce(' ~ value ~ ', 0) end' -%}
         {%- endif -%}
         {%- set type = 'bigint' if measure in counts else 'decimal(28, 6)' -%}
         {%- do known.update({measure: 'cast(' ~ value ~ ' as ' ~ type ~ ')'}) -%}

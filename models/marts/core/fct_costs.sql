@@ -16,9 +16,12 @@ entries as (
     select * from {{ ref('int_cost_entries') }} where fx_rate is not null and not is_platform_bill
 ),
 
--- Without the ledger the full cost is unknown, not as low as the ads.
-landed as (
-    select count(*) > 0 as has_ledger from entries
+-- Before and after the months of the ledger the full cost is unknown, not as low as the ads.
+ledger as (
+    select
+        cast({{ dbt.date_trunc('month', 'min(entry_date)') }} as date) as first_date,
+        cast({{ dbt.last_day('max(entry_date)', 'month') }} as date) as last_date
+    from entries
 ),
 
 ad_days as (
@@ -82,8 +85,8 @@ stacked as (
 grouped as (
     select
         stacked.*,
-        case when landed.has_ledger then stacked.cost end as known,
-        case when landed.has_ledger then 0 end as no_cost,
+        case when stacked.cost_date between ledger.first_date and ledger.last_date then stacked.cost end as known,
+        case when stacked.cost_date between ledger.first_date and ledger.last_date then 0 end as no_cost,
         case
             when stacked.cost_type in ('cogs', 'cost_to_serve') then stacked.cost_type
             when stacked.department in ('marketing', 'sales') then stacked.department
@@ -91,7 +94,7 @@ grouped as (
             else 'other'
         end as cost_group
     from stacked
-    cross join landed
+    cross join ledger
 ),
 
 costs as (

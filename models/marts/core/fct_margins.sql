@@ -21,8 +21,12 @@ pools as (
     having sum(cogs) <> 0
 ),
 
-landed as (
-    select count(*) > 0 as has_ledger from costs
+-- Before and after the months of the ledger, what goods cost is unknown, not nothing.
+ledger as (
+    select
+        cast({{ dbt.date_trunc('month', 'min(cost_date)') }} as date) as first_date,
+        cast({{ dbt.last_day('max(cost_date)', 'month') }} as date) as last_date
+    from costs
 ),
 
 -- Who bought carries the cost: of a product its buyers, of none in particular everybody.
@@ -91,9 +95,11 @@ margins as (
         sales.business_unit,
         sales.product,
         sales.revenue,
-        case when landed.has_ledger then coalesce(shares.cogs, 0) end as cogs
+        case
+            when sales.purchase_date between ledger.first_date and ledger.last_date then coalesce(shares.cogs, 0)
+        end as cogs
     from sales
-    cross join landed
+    cross join ledger
     left join shares on sales.purchase_id = shares.purchase_id and sales.product = shares.product
 
     union all

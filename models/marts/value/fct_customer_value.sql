@@ -21,8 +21,8 @@ costs as (
 
 ledger as (
     select
-        count(*) > 0 as has_landed,
-        min(cost_month) as first_month
+        min(cost_month) as first_month,
+        max(cost_month) as last_month
     from costs
 ),
 
@@ -68,11 +68,11 @@ valued as (
         customers.won_date,
         coalesce(customers.revenue, 0) as revenue,
         case
-            when ledger.has_landed and customers.won_month >= ledger.first_month
+            when customers.won_month between ledger.first_month and ledger.last_month
                 then cast(coalesce(cast(costs.acquisition_cost as double) / won.customers, 0) as decimal(28, 6))
         end as cost_to_acquire,
         case
-            when ledger.has_landed and customers.won_month >= ledger.first_month
+            when customers.won_month between ledger.first_month and ledger.last_month
                 then cast(coalesce(of_customers.cost_to_serve, 0) as decimal(28, 6))
         end as cost_to_serve
     from customers
