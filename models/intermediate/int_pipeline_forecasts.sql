@@ -53,7 +53,8 @@ expected as (
     select
         last_month,
         month_start,
-        sum(amount * win_rate) as amount
+        -- Whole decimals, so that the sum does not depend on the order of rows.
+        cast(sum(cast(amount * win_rate as decimal(28, 10))) as double) as amount
     from open_deals
     group by last_month, month_start
 ),
