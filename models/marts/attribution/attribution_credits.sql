@@ -3,8 +3,12 @@
 {%- set parts = {'ad': 'is_advertising', 'email': "channel = 'Email'", 'social': "network <> '(none)'"} -%}
 with
 
-credits as (
-    select * from {{ ref('touch_credits') }}
+path_credits as (
+    select * from {{ ref('path_credits') }}
+),
+
+markov_credits as (
+    select * from {{ ref('markov_credits') }}
 ),
 
 conversions as (
@@ -19,68 +23,30 @@ landed as (
     select count(*) > 0 as has_touches from touchpoints
 ),
 
-shares as (
-    select
-        credits.*,
-        conversions.entity,
-        conversions.conversion_type,
-        conversions.region,
-        conversions.industry,
-        conversions.company_size,
-        {%- for amount in amounts %}
-        conversions.{{ amount }},
-        {{ whole_cents('conversions.' ~ amount, 'credits.credit') }} as {{ amount }}_cents,
-        {%- endfor %}
-        conversions.conversion_date
-    from credits
-    inner join conversions on credits.conversion_id = conversions.conversion_id
-),
-
-totals as (
-    select
-        conversion_id,
-        attribution_model,
-        max(touch_order) as rest_order,
-        {%- for amount in amounts %}
-        sum({{ amount }}_cents) as {{ amount }}_cents{% if not loop.last %},{% endif %}
-        {%- endfor %}
-    from shares
-    group by conversion_id, attribution_model
-),
-
--- What rounding leaves of an amount goes to the last touch that has credit.
 divided as (
-    select
-        shares.*,
-        {%- for amount in amounts %}
-        cast(shares.{{ amount }}_cents + coalesce(shares.{{ amount }} - totals.{{ amount }}_cents, 0) as decimal(18, 6))
-            as attributed_{{ amount }},
-        {%- endfor %}
-        shares.attribution_model = '{{ var("attribution_default_model") }}' as is_default_model
-    from shares
-    left join totals
-        on
-            shares.conversion_id = totals.conversion_id
-            and shares.attribution_model = totals.attribution_model
-            and shares.touch_order = totals.rest_order
+    select * from path_credits
+    union all
+    select * from markov_credits
 ),
 
 placed as (
     select
         divided.conversion_id,
-        divided.entity,
-        divided.conversion_type,
-        divided.conversion_date,
+        conversions.entity,
+        conversions.conversion_type,
+        conversions.conversion_date,
         divided.touchpoint_id,
-        divided.region,
-        divided.industry,
-        divided.company_size,
+        conversions.region,
+        conversions.industry,
+        conversions.company_size,
         divided.attribution_model,
         divided.credit,
         {%- for amount in amounts %}
         divided.attributed_{{ amount }},
-        cast(case when divided.is_default_model then 1 else 0 end * divided.attributed_{{ amount }} as decimal(18, 6))
-            as default_attributed_{{ amount }},
+        case
+            when divided.attribution_model = '{{ var("attribution_default_model") }}' then divided.attributed_{{ amount }}
+            else cast(0 * divided.attributed_{{ amount }} as decimal(18, 6))
+        end as default_attributed_{{ amount }},
         {%- endfor %}
         {%- for segment in segments %}
         coalesce(touchpoints.{{ segment }}, '{{ 'unattributed' if segment == 'channel' else '(none)' }}')
@@ -88,6 +54,7 @@ placed as (
         {%- endfor %}
         coalesce(touchpoints.is_advertising, false) as is_advertising
     from divided
+    inner join conversions on divided.conversion_id = conversions.conversion_id
     left join touchpoints on divided.touchpoint_id = touchpoints.touchpoint_id
 ),
 

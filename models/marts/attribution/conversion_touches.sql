@@ -21,6 +21,8 @@ people_of_conversions as (
     select
         conversion_id,
         converted_at,
+        lead_at,
+        sql_at,
         person_id
     from conversions
     where entity = 'people'
@@ -30,6 +32,8 @@ people_of_conversions as (
     select
         conversions.conversion_id,
         conversions.converted_at,
+        conversions.lead_at,
+        conversions.sql_at,
         people.person_id
     from conversions
     inner join people on conversions.account_id = people.account_id
@@ -40,9 +44,15 @@ people_of_conversions as (
     select
         conversions.conversion_id,
         conversions.converted_at,
+        conversions.lead_at,
+        conversions.sql_at,
         deal_people.person_id
     from conversions
     inner join deal_people on conversions.opportunity_id = deal_people.opportunity_id
+),
+
+half_life as (
+    select max(half_life_days) as days from {{ ref('attribution_models') }}
 ),
 
 in_window as (
@@ -52,7 +62,20 @@ in_window as (
         touchpoints.touched_at,
         touchpoints.touch_order,
         touchpoints.channel,
-        touchpoints.is_marketing
+        touchpoints.is_marketing,
+        -- A stage that comes after the conversion has made nothing of it.
+        coalesce(
+            people_of_conversions.lead_at <= people_of_conversions.converted_at
+            and touchpoints.touched_at <= people_of_conversions.lead_at,
+            false
+        ) as is_before_lead,
+        coalesce(
+            people_of_conversions.sql_at <= people_of_conversions.converted_at
+            and touchpoints.touched_at <= people_of_conversions.sql_at,
+            false
+        ) as is_before_sql,
+        {{ dbt.datediff('touchpoints.touched_at', 'people_of_conversions.converted_at', 'second') }} / 86400e0
+            as days_before
     from people_of_conversions
     inner join touchpoints
         on
@@ -60,6 +83,15 @@ in_window as (
             and people_of_conversions.converted_at >= touchpoints.touched_at
             and {{ dbt.dateadd('day', -var('attribution_window_days'), 'people_of_conversions.converted_at') }}
             <= touchpoints.touched_at
+),
+
+-- Whole numbers, so that their sum does not depend on the order of rows.
+aged as (
+    select
+        in_window.*,
+        cast(pow(0.5e0, in_window.days_before / coalesce(half_life.days, 1)) * pow(2e0, 60e0) as bigint) as age_weight
+    from in_window
+    cross join half_life
 )
 
-select * from in_window
+select * from aged

@@ -28,6 +28,8 @@ stacked as (
         cast(null as {{ dbt.type_string() }}) as opportunity_id,
         {{ stage }}_at as converted_at,
         {{ stage }}_date as conversion_date,
+        lead_at,
+        sql_at,
         region,
         industry,
         company_size,
@@ -39,16 +41,19 @@ stacked as (
     {%- endfor %}
     select
         'accounts', 'lead', 'accounts:lead:' || account_id,
-        null, account_id, null, lead_at, lead_date, region, industry, company_size,
+        null, account_id, null, lead_at, lead_date, lead_at, null, region, industry, company_size,
         null, null
     from accounts
     {%- for stage, of in deal_stages.items() %}
     union all
     select
-        'accounts', '{{ stage }}', 'accounts:{{ stage }}:' || opportunity_id,
-        null, account_id, opportunity_id, {{ of.at }}, {{ of.date }}, region, industry, company_size,
+        'accounts', '{{ stage }}', 'accounts:{{ stage }}:' || opportunities.opportunity_id,
+        null, opportunities.account_id, opportunities.opportunity_id, opportunities.{{ of.at }},
+        opportunities.{{ of.date }}, accounts.lead_at, opportunities.opened_at,
+        opportunities.region, opportunities.industry, opportunities.company_size,
         {{ 'amount' if of.money == 'pipeline' else 'null' }}, {{ 'amount' if of.money == 'revenue' else 'null' }}
     from opportunities
+    left join accounts on opportunities.account_id = accounts.account_id
     where {{ of.where }}
     {%- endfor %}
 ),
@@ -68,6 +73,8 @@ conversions as (
         stacked.opportunity_id,
         stacked.converted_at,
         stacked.conversion_date,
+        stacked.lead_at,
+        stacked.sql_at,
         stacked.region,
         coalesce(stacked.industry, 'Unknown') as industry,
         stacked.company_size,

@@ -8,50 +8,75 @@ touches as (
     select * from {{ ref('conversion_touches') }}
 ),
 
-models as (
-    select * from {{ ref('attribution_models') }}
+paths as (
+    select * from {{ ref('attribution_paths') }}
 ),
 
--- All that the models need to know of a conversion's path, in one pass.
-paths as (
+models as (
+    select * from {{ ref('attribution_models') }} where kind = 'path'
+),
+
+of_channels as (
     select
         conversion_id,
-        min(touch_order) as first_order,
-        max(touch_order) as last_order,
+        channel,
         count(*) as touches
     from touches
-    group by conversion_id
+    group by conversion_id, channel
+),
+
+weighed as (
+    select
+        touches.conversion_id,
+        touches.touchpoint_id,
+        touches.touch_order,
+        paths.attribution_model,
+        -- A path that has none of a model's positions is divided evenly.
+        coalesce((
+            case when touches.touch_order = paths.first_order then paths.first_weight else 0 end
+            + case when touches.touch_order = paths.lead_order then paths.lead_weight else 0 end
+            + case when touches.touch_order = paths.sql_order then paths.sql_weight else 0 end
+            + case when touches.touch_order = paths.last_order then paths.last_weight else 0 end
+            + case when touches.touch_order = paths.last_non_direct_order then paths.last_non_direct_weight else 0 end
+            + case
+                when
+                    paths.others_weight = 0
+                    or (paths.first_weight > 0 and touches.touch_order = paths.first_order)
+                    or (paths.lead_weight > 0 and touches.touch_order = paths.lead_order)
+                    or (paths.sql_weight > 0 and touches.touch_order = paths.sql_order)
+                    or (paths.last_weight > 0 and touches.touch_order = paths.last_order)
+                    then 0
+                else paths.others_weight / paths.others
+            end
+            + paths.even_weight / paths.touches
+            + case
+                when paths.age_weight > 0 then paths.decay_weight * touches.age_weight / paths.age_weight
+                else paths.decay_weight / paths.touches
+            end
+            + paths.channel_weight / paths.channels / of_channels.touches
+        ) / nullif(paths.weight, 0), 1e0 / paths.touches) as credit
+    from touches
+    inner join of_channels on touches.conversion_id = of_channels.conversion_id and touches.channel = of_channels.channel
+    inner join paths on touches.conversion_id = paths.conversion_id
 ),
 
 -- A conversion without a touch is credited all the same, to none.
-steps as (
+untouched as (
     select
         conversions.conversion_id,
-        touches.touchpoint_id,
-        coalesce(touches.touch_order, '') as touch_order,
-        coalesce(touches.touch_order = paths.first_order, true) as is_first,
-        coalesce(touches.touch_order = paths.last_order, true) as is_last,
-        coalesce(paths.touches, 1) as touches
-    from conversions
-    left join touches on conversions.conversion_id = touches.conversion_id
-    left join paths on touches.conversion_id = paths.conversion_id
-),
-
-weighted as (
-    select
-        steps.conversion_id,
-        steps.touchpoint_id,
-        steps.touch_order,
+        cast(null as {{ dbt.type_string() }}) as touchpoint_id,
+        '' as touch_order,
         models.attribution_model,
-        case when steps.is_first then models.first_weight else 0 end
-        + case when steps.is_last then models.last_weight else 0 end
-        + models.even_weight / steps.touches as credit
-    from steps
+        cast(1 as double) as credit
+    from conversions
     cross join models
+    where not exists (select 1 from paths where paths.conversion_id = conversions.conversion_id)
 ),
 
 credits as (
-    select * from weighted where credit > 0
+    select * from weighed where credit > 0
+    union all
+    select * from untouched
 )
 
 select * from credits
