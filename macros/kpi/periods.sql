@@ -249,6 +249,7 @@ select * from by_period
         'referring_domain_periods',
         'keyword_position_periods',
         'attribution_credits',
+        'attribution_returns',
         'fct_team_hours',
         'budget_periods',
     ]) -%}

@@ -1,0 +1,116 @@
+{%- set segments = ['channel', 'campaign_id', 'program'] -%}
+{%- set credited = {
+    'leads': "case when entity = 'people' and conversion_type = 'lead' then credit else 0 end",
+    'sqls': "case when entity = 'people' and conversion_type = 'sql' then credit else 0 end",
+    'new_customers': "case when is_first_win and conversion_type = 'won' then credit else 0 end",
+    'pipeline': 'attributed_pipeline',
+    'revenue': 'attributed_revenue',
+    'ad_revenue': 'case when is_advertising then attributed_revenue else 0 end',
+} -%}
+{%- set costs = ['ad_spend', 'marketing_cost', 'acquisition_cost'] -%}
+with
+
+credits as (
+    select * from {{ ref('attribution_credits') }} where has_touches
+),
+
+conversions as (
+    select * from {{ ref('fct_conversions') }}
+),
+
+deals as (
+    select * from {{ ref('fct_deal_touches') }}
+),
+
+funnel_daily as (
+    select
+        *,
+        spend as ad_spend
+    from {{ ref('funnel_daily') }}
+),
+
+models as (
+    select * from {{ ref('attribution_models') }}
+),
+
+flagged as (
+    select
+        credits.*,
+        coalesce(credits.entity = 'accounts' and deals.is_first_win, false) as is_first_win
+    from credits
+    inner join conversions on credits.conversion_id = conversions.conversion_id
+    left join deals on conversions.opportunity_id = deals.opportunity_id
+),
+
+brought as (
+    select
+        conversion_date as date_day,
+        attribution_model,
+        {{ segments | join(', ') }},
+        {%- for measure, value in credited.items() %}
+        sum(cast({{ value }} as decimal(28, 12))) as {{ measure }}{% if not loop.last %},{% endif %}
+        {%- endfor %}
+    from flagged
+    where conversion_date is not null
+    group by conversion_date, attribution_model, {{ segments | join(', ') }}
+),
+
+-- Cost is the same whichever model divides what it brought.
+spent as (
+    select
+        date_day,
+        {{ segments | join(', ') }},
+        {%- for cost in costs %}
+        sum({{ cost }}) as {{ cost }}{% if not loop.last %},{% endif %}
+        {%- endfor %}
+    from funnel_daily
+    group by date_day, {{ segments | join(', ') }}
+    having coalesce({% for cost in costs %}sum({{ cost }}){% if not loop.last %}, {% endif %}{% endfor %}) is not null
+),
+
+stacked as (
+    select
+        date_day,
+        attribution_model,
+        {{ segments | join(', ') }},
+        {{ credited | join(', ') }},
+        {%- for cost in costs %}
+        cast(null as decimal(28, 6)) as {{ cost }}{% if not loop.last %},{% endif %}
+        {%- endfor %}
+    from brought
+
+    union all
+
+    select
+        spent.date_day,
+        models.attribution_model,
+        {%- for segment in segments %}
+        spent.{{ segment }},
+        {%- endfor %}
+        {%- for measure in credited %}
+        0 as {{ measure }},
+        {%- endfor %}
+        {%- for cost in costs %}
+        spent.{{ cost }}{% if not loop.last %},{% endif %}
+        {%- endfor %}
+    from spent
+    cross join models
+),
+
+returns as (
+    select
+        date_day,
+        attribution_model,
+        {{ segments | join(', ') }},
+        {%- for measure in credited %}
+        cast(sum({{ measure }}) as {{ 'decimal(28, 6)' if measure in ('pipeline', 'revenue', 'ad_revenue') else 'double' }})
+            as {{ measure }},
+        {%- endfor %}
+        {%- for cost in costs %}
+        cast(sum({{ cost }}) as decimal(28, 6)) as {{ cost }}{% if not loop.last %},{% endif %}
+        {%- endfor %}
+    from stacked
+    group by date_day, attribution_model, {{ segments | join(', ') }}
+)
+
+select * from returns
