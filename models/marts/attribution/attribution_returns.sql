@@ -5,6 +5,7 @@
     'new_customers': "case when is_first_win and conversion_type = 'won' then credit else 0 end",
     'pipeline': 'attributed_pipeline',
     'revenue': 'attributed_revenue',
+    'marketing_revenue': 'case when is_marketing then attributed_revenue else 0 end',
     'ad_revenue': 'case when is_advertising then attributed_revenue else 0 end',
 } -%}
 {%- set costs = ['ad_spend', 'marketing_cost', 'acquisition_cost'] -%}
@@ -29,6 +30,10 @@ funnel_daily as (
     from {{ ref('funnel_daily') }}
 ),
 
+channels as (
+    select * from {{ ref('dim_channels') }}
+),
+
 models as (
     select * from {{ ref('attribution_models') }}
 ),
@@ -36,9 +41,11 @@ models as (
 flagged as (
     select
         credits.*,
+        channels.is_marketing,
         coalesce(credits.entity = 'accounts' and deals.is_first_win, false) as is_first_win
     from credits
     inner join conversions on credits.conversion_id = conversions.conversion_id
+    inner join channels on credits.channel = channels.channel
     left join deals on conversions.opportunity_id = deals.opportunity_id
 ),
 
@@ -103,7 +110,7 @@ returns as (
         attribution_model,
         {{ segments | join(', ') }},
         {%- for measure in credited %}
-        cast(sum({{ measure }}) as {{ 'decimal(28, 6)' if measure in ('pipeline', 'revenue', 'ad_revenue') else 'double' }})
+        cast(sum({{ measure }}) as {{ 'decimal(28, 6)' if measure.endswith('revenue') or measure == 'pipeline' else 'double' }})
             as {{ measure }},
         {%- endfor %}
         {%- for cost in costs %}
