@@ -1,4 +1,4 @@
--- In each attribution model the money of a deal is divided whole: pipeline is the amount of the deals opened, revenue
+-- In each attribution model that works on paths the money of a deal is divided whole: pipeline is the amount of the deals opened, revenue
 -- that of the deals won, deal by deal and without a cent of difference. A failure means that attributed figures can't
 -- be summed, and that what one channel gains no other loses.
 with
@@ -8,7 +8,7 @@ opportunities as (
 ),
 
 models as (
-    select * from {{ ref('attribution_models') }}
+    select * from {{ ref('attribution_models') }} where kind = 'path'
 ),
 
 conversions as (

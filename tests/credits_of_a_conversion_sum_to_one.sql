@@ -1,4 +1,4 @@
--- Each attribution model divides every conversion whole: its credits sum to 1, and no conversion is missing, be it
+-- Each attribution model that works on paths divides every conversion whole: its credits sum to 1, and no conversion is missing, be it
 -- that no touch came before it. A failure means that a model invents or loses conversions, and that its figures by
 -- channel do not add up to those of the funnel.
 with
@@ -8,7 +8,7 @@ conversions as (
 ),
 
 models as (
-    select * from {{ ref('attribution_models') }}
+    select * from {{ ref('attribution_models') }} where kind = 'path'
 ),
 
 credits as (

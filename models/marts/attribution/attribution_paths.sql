@@ -28,7 +28,7 @@ paths as (
     select
         conversion_id,
         count(*) as channels,
-        sum(touches) as touches,
+        cast(sum(touches) as bigint) as touches,
         min(first_order) as first_order,
         max(last_order) as last_order,
         coalesce(max(case when channel <> 'Direct' then last_order end), max(last_order)) as last_non_direct_order,
@@ -79,10 +79,13 @@ whole as (
     select
         *,
         touches - holders as others,
-        first_weight + last_weight + last_non_direct_weight + even_weight + decay_weight + channel_weight
-        + case when lead_order is not null then lead_weight else 0 end
-        + case when sql_order is not null then sql_weight else 0 end
-        + case when touches > holders then others_weight else 0 end as weight
+        round(
+            first_weight + last_weight + last_non_direct_weight + even_weight + decay_weight + channel_weight
+            + case when lead_order is not null then lead_weight else 0 end
+            + case when sql_order is not null then sql_weight else 0 end
+            + case when touches > holders then others_weight else 0 end,
+            12
+        ) as weight
     from positions
 )
 
