@@ -10,7 +10,7 @@ import random
 from collections import defaultdict
 from datetime import datetime, timedelta
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import comb
 
 import duckdb
@@ -227,7 +227,7 @@ def exact_removal_effects(paths) -> dict[str, Fraction]:
     steps: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for path in paths:
         states = ["(start)", *path, "(conversion)"] if path else []
-        for state, following in zip(states, states[1:], strict=False):
+        for state, following in pairwise(states):
             if state != following:
                 steps[state][following] += 1
     chain = {
