@@ -12,7 +12,7 @@ by_channel as (
         conversion_type,
         attribution_model,
         channel,
-        cast(sum(cast(credit as decimal(28, 12))) as double) as conversions,
+        sum(cast(credit as decimal(28, 12))) as conversions,
         sum(attributed_pipeline) as pipeline,
         sum(attributed_revenue) as revenue
     from credits
@@ -86,7 +86,7 @@ moved as (
         conversion_type,
         attribution_model,
         channel,
-        conversions,
+        cast(conversions as double) as conversions,
         cast(pipeline as decimal(28, 6)) as pipeline,
         cast(revenue as decimal(28, 6)) as revenue,
         {%- for measure in measures %}

@@ -62,6 +62,11 @@ brought as (
     group by conversion_date, attribution_model, {{ segments | join(', ') }}
 ),
 
+-- Where no deals or leads have landed, what cost brought is unknown, not nothing.
+landed as (
+    select count(*) > 0 as has_conversions from conversions
+),
+
 -- Cost is the same whichever model divides what it brought.
 spent as (
     select
@@ -95,13 +100,14 @@ stacked as (
         spent.{{ segment }},
         {%- endfor %}
         {%- for measure in credited %}
-        0 as {{ measure }},
+        case when landed.has_conversions then 0 end as {{ measure }},
         {%- endfor %}
         {%- for cost in costs %}
         spent.{{ cost }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from spent
     cross join models
+    cross join landed
 ),
 
 returns as (
@@ -110,7 +116,7 @@ returns as (
         attribution_model,
         {{ segments | join(', ') }},
         {%- for measure in credited %}
-        cast(sum({{ measure }}) as {{ 'decimal(28, 6)' if measure.endswith('revenue') or measure == 'pipeline' else 'double' }})
+        cast(sum({{ measure }}) as decimal(28, {{ 6 if measure.endswith('revenue') or measure == 'pipeline' else 12 }}))
             as {{ measure }},
         {%- endfor %}
         {%- for cost in costs %}

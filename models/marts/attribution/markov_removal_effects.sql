@@ -15,13 +15,14 @@ channels as (
 ),
 
 -- One chain for each channel that is taken away. Who would have come by it ends there; who converted has arrived.
+-- Decimals, since a sum of doubles depends on the order of its rows.
 step_0 as (
     select
         channels.chain,
         channels.channel,
         transitions.from_state,
         transitions.to_state,
-        transitions.probability
+        cast(transitions.probability as decimal(18, 17)) as probability
     from channels
     inner join transitions on channels.chain = transitions.chain
     where transitions.from_state <> channels.channel and transitions.to_state <> channels.channel
@@ -33,7 +34,7 @@ step_0 as (
         channel,
         '(conversion)' as from_state,
         '(conversion)' as to_state,
-        cast(1 as double) as probability
+        cast(1 as decimal(18, 17)) as probability
     from channels
 ),
 {% for step in range(1, squarings + 1) %}
@@ -43,7 +44,7 @@ step_{{ step }} as (
         first_leg.channel,
         first_leg.from_state,
         second_leg.to_state,
-        sum(first_leg.probability * second_leg.probability) as probability
+        cast(sum(first_leg.probability * second_leg.probability) as decimal(18, 17)) as probability
     from step_{{ step - 1 }} as first_leg
     inner join step_{{ step - 1 }} as second_leg
         on
@@ -68,12 +69,11 @@ arrived as (
     group by channels.chain, channels.channel
 ),
 
--- Rounded, since the sum of doubles depends on their order in the last digits.
 effects as (
     select
         chain,
         channel,
-        cast(1 - probability as decimal(18, 15)) as removal_effect
+        cast(1 - probability as decimal(18, 12)) as removal_effect
     from arrived
 ),
 
