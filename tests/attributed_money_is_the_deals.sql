@@ -1,6 +1,6 @@
--- In each attribution model that works on paths the money of a deal is divided whole: pipeline is the amount of the deals opened, revenue
--- that of the deals won, deal by deal and without a cent of difference. A failure means that attributed figures can't
--- be summed, and that what one channel gains no other loses.
+-- In each attribution model that works on paths the money of a deal is divided whole: pipeline is the amount of the
+-- deals opened, revenue that of the deals won, deal by deal and without a cent of difference. A failure means that
+-- attributed figures can't be summed, and that what one channel gains no other loses.
 with
 
 opportunities as (

@@ -1,6 +1,6 @@
--- Each attribution model that works on paths divides every conversion whole: its credits sum to 1, and no conversion is missing, be it
--- that no touch came before it. A failure means that a model invents or loses conversions, and that its figures by
--- channel do not add up to those of the funnel.
+-- Each attribution model that works on paths divides every conversion whole: its credits sum to 1, and no conversion is
+-- missing, be it that no touch came before it. A failure means that a model invents or loses conversions, and that its
+-- figures by channel do not add up to those of the funnel.
 with
 
 conversions as (

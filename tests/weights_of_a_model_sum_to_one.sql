@@ -1,6 +1,6 @@
--- The weights of an attribution model that works on paths sum to 1, and none is negative; a model of the last touch that
--- is no direct visit has nothing for touches without a position. A failure means that somebody changed a weight and not
--- the others, and that the model is not the one its description says.
+-- The weights of an attribution model that works on paths sum to 1, and none is negative; a model of the last touch
+-- that is no direct visit has nothing for touches without a position. A failure means that somebody changed a weight
+-- and not the others, and that the model is not the one its description says.
 with
 
 models as (

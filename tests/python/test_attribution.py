@@ -25,6 +25,7 @@ MODELS = [
     "path_credits",
     "markov_transitions",
     "markov_removal_effects",
+    "markov_channels",
     "markov_credits",
 ]
 NINE_JOURNEYS = ["A", "AB", "ABC", "B", "BA", "BCA", "C", "CA", "CBA"]

@@ -53,11 +53,11 @@ filled as (
 
 shared as (
     select
-        *,
         {%- for measure in measures %}
         cast({{ measure }} as double) / nullif(cast(sum({{ measure }}) over ({{ whole }}) as double), 0)
-            as {{ measure }}_share{% if not loop.last %},{% endif %}
+            as {{ measure }}_share,
         {%- endfor %}
+        *
     from filled
 ),
 
@@ -86,16 +86,17 @@ moved as (
         conversion_type,
         attribution_model,
         channel,
-        cast(conversions as double) as conversions,
-        cast(pipeline as decimal(28, 6)) as pipeline,
-        cast(revenue as decimal(28, 6)) as revenue,
         {%- for measure in measures %}
         {{ measure }}_share,
         round({{ measure }}_share - default_{{ measure }}_share, 12) as {{ measure }}_share_gained,
         cast(
-            sum(cast(abs({{ measure }}_share - default_{{ measure }}_share) as decimal(18, 12))) over ({{ whole }}) as double
-        ) / 2 as {{ measure }}_share_moved{% if not loop.last %},{% endif %}
+            sum(cast(abs({{ measure }}_share - default_{{ measure }}_share) as decimal(18, 12))) over ({{ whole }})
+            as double
+        ) / 2 as {{ measure }}_share_moved,
         {%- endfor %}
+        cast(conversions as double) as conversions,
+        cast(pipeline as decimal(28, 6)) as pipeline,
+        cast(revenue as decimal(28, 6)) as revenue
     from compared
 )
 

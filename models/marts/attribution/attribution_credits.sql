@@ -44,7 +44,8 @@ placed as (
         {%- for amount in amounts %}
         divided.attributed_{{ amount }},
         case
-            when divided.attribution_model = '{{ var("attribution_default_model") }}' then divided.attributed_{{ amount }}
+            when divided.attribution_model = '{{ var("attribution_default_model") }}'
+                then divided.attributed_{{ amount }}
             else cast(0 * divided.attributed_{{ amount }} as decimal(18, 6))
         end as default_attributed_{{ amount }},
         {%- endfor %}

@@ -39,14 +39,21 @@ paths as (
     group by conversion_id
 ),
 
--- How many touches hold a position of the model; one that holds two counts once.
-positions as (
+of_models as (
     select
-        paths.*,
         models.attribution_model,
         {%- for position in weights %}
         models.{{ position }}_weight,
         {%- endfor %}
+        paths.*
+    from paths
+    cross join models
+),
+
+-- How many touches hold a position of the model; one that holds two counts once.
+positions as (
+    select
+        *,
         case when first_weight > 0 then 1 else 0 end
         + case
             when lead_weight > 0 and lead_order is not null and not (first_weight > 0 and lead_order = first_order)
@@ -70,8 +77,7 @@ positions as (
                 then 1
             else 0
         end as holders
-    from paths
-    cross join models
+    from of_models
 ),
 
 -- The weight of what a path lacks goes to the rest in proportion.

@@ -41,15 +41,16 @@ stacked as (
     {%- endfor %}
     select
         'accounts', 'lead', 'accounts:lead:' || account_id,
-        null, account_id, null, lead_at, lead_date, lead_at, null, region, industry, company_size,
+        null, account_id, null, lead_at as converted_at, lead_date, lead_at, null, region, industry, company_size,
         null, null
     from accounts
     {%- for stage, of in deal_stages.items() %}
     union all
     select
         'accounts', '{{ stage }}', 'accounts:{{ stage }}:' || opportunities.opportunity_id,
-        null, opportunities.account_id, opportunities.opportunity_id, opportunities.{{ of.at }},
-        opportunities.{{ of.date }}, accounts.lead_at, opportunities.opened_at,
+        null, opportunities.account_id, opportunities.opportunity_id,
+        opportunities.{{ of.at }} as converted_at, opportunities.{{ of.date }} as conversion_date,
+        accounts.lead_at, opportunities.opened_at,
         opportunities.region, opportunities.industry, opportunities.company_size,
         {{ 'amount' if of.money == 'pipeline' else 'null' }}, {{ 'amount' if of.money == 'revenue' else 'null' }}
     from opportunities

@@ -79,7 +79,7 @@ effects as (
 
 shared as (
     select
-        effects.*,
+        *,
         split_part(chain, '|', 1) as entity,
         split_part(chain, '|', 2) as conversion_type,
         split_part(chain, '|', 3) as measure,

@@ -11,11 +11,11 @@ conversions as (
 
 shares as (
     select
-        credits.*,
         {%- for amount in amounts %}
         conversions.{{ amount }},
-        {{ whole_cents('conversions.' ~ amount, 'credits.credit') }} as {{ amount }}_cents{% if not loop.last %},{% endif %}
+        {{ whole_cents('conversions.' ~ amount, 'credits.credit') }} as {{ amount }}_cents,
         {%- endfor %}
+        credits.*
     from credits
     inner join conversions on credits.conversion_id = conversions.conversion_id
 ),
@@ -24,10 +24,10 @@ totals as (
     select
         conversion_id,
         attribution_model,
-        max(touch_order) as rest_order,
         {%- for amount in amounts %}
-        sum({{ amount }}_cents) as {{ amount }}_cents{% if not loop.last %},{% endif %}
+        sum({{ amount }}_cents) as {{ amount }}_cents,
         {%- endfor %}
+        max(touch_order) as rest_order
     from shares
     group by conversion_id, attribution_model
 ),
@@ -39,11 +39,11 @@ divided as (
         shares.touchpoint_id,
         shares.touch_order,
         shares.attribution_model,
-        shares.credit,
         {%- for amount in amounts %}
         cast(shares.{{ amount }}_cents + coalesce(shares.{{ amount }} - totals.{{ amount }}_cents, 0) as decimal(18, 6))
-            as attributed_{{ amount }}{% if not loop.last %},{% endif %}
+            as attributed_{{ amount }},
         {%- endfor %}
+        shares.credit
     from shares
     left join totals
         on

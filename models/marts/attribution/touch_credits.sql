@@ -56,7 +56,8 @@ weighed as (
             + paths.channel_weight / paths.channels / of_channels.touches
         ) / nullif(paths.weight, 0), 1e0 / paths.touches) as credit
     from touches
-    inner join of_channels on touches.conversion_id = of_channels.conversion_id and touches.channel = of_channels.channel
+    inner join of_channels
+        on touches.conversion_id = of_channels.conversion_id and touches.channel = of_channels.channel
     inner join paths on touches.conversion_id = paths.conversion_id
 ),
 
