@@ -44,7 +44,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 @click.option("--keep", default=5, show_default=True, help="So many publications are kept.",
               envvar="FUNNELHOUSE_KEEP", type=click.IntRange(min=1))  # fmt: skip
 def main(parquet: bool, lists: bool, rollback: str | None, keep: int) -> None:
-    shelf = Shelf(Path(os.environ.get("FUNNELHOUSE_MARTS", "marts.duckdb")))
+    shelf = Shelf(place("FUNNELHOUSE_MARTS", "marts.duckdb"))
     try:
         if lists:
             list_publications(shelf)
@@ -60,10 +60,15 @@ def main(parquet: bool, lists: bool, rollback: str | None, keep: int) -> None:
         ) from error
 
 
+def place(variable: str, default: str) -> Path:
+    """The path that a variable of the environment names."""
+    return Path(os.environ.get(variable) or default)
+
+
 def publish(shelf: Shelf, parquet: bool, keep: int) -> None:
     """Publishes the last build."""
-    build = read_build(Path(os.environ.get("DBT_TARGET_PATH", "target")))
-    warehouse = Path(os.environ.get("DBT_DUCKDB_PATH", "funnelhouse.duckdb"))
+    build = read_build(place("DBT_TARGET_PATH", "target"))
+    warehouse = place("DBT_DUCKDB_PATH", "funnelhouse.duckdb")
     facts = facts_of_publication()
     with shelf.locked():
         shelf.check_target()
@@ -75,6 +80,7 @@ def publish(shelf: Shelf, parquet: bool, keep: int) -> None:
             verify(warehouse, shelf.draft, build)
             if parquet:
                 write_parquet(shelf.draft, shelf.parquet_draft, lambda table: bar.update(1, table))
+        meta = read_meta(shelf.draft)
         shelf.publish(f"{facts['published_at']:%Y%m%dT%H%M%S%f}-{build.build_id}")
         try:
             shelf.prune(keep)
@@ -82,7 +88,6 @@ def publish(shelf: Shelf, parquet: bool, keep: int) -> None:
             raise click.ClickException(
                 f"{shelf.target} is published, but an older publication can't be removed: {error}"
             ) from error
-    meta = read_meta(shelf.target)
     click.echo(
         f"Published {meta['models']} marts with {meta['rows']:,} rows as of {meta['as_of']} to"
         f" {shelf.target}{f' and {shelf.parquet}' if parquet else ''}. Next: open it read-only with a"

@@ -108,6 +108,8 @@ class Shelf:
     def swap(self, kept: Path) -> None:
         """Makes a kept publication the target, and lets the Parquet link follow if it can."""
         self.draft.hardlink_to(kept)
+        # The log of somebody who did open the old file for writing must not be read with this one.
+        self.target.with_name(f"{self.target.name}.wal").unlink(missing_ok=True)
         self.draft.replace(self.target)
         if parquet_of(kept).exists():
             self.draft.symlink_to(os.path.relpath(parquet_of(kept), self.target.parent))
@@ -117,9 +119,10 @@ class Shelf:
     def prune(self, keep: int) -> None:
         """Removes all but the last `keep` publications, each of another build, and those in use."""
         last_of_builds = sorted({build_of(file): file for file in self.files()}.values())
-        stay = {*last_of_builds[-keep:], self.current(), file_of(self.parquet.resolve())}
+        in_use = {file_of(self.parquet.resolve()).name}
+        in_use |= {file.name for file in [self.current()] if file}
         for file in self.files():
-            if file not in stay:
+            if file not in last_of_builds[-keep:] and file.name not in in_use:
                 file.unlink()
         self.remove_leftovers()
 

@@ -36,15 +36,18 @@ class Project:
             **os.environ,
             "DBT_TARGET_PATH": str(self.folder / "target"),
             "DBT_DUCKDB_PATH": str(self.warehouse),
-            "FUNNELHOUSE_MARTS": str(self.marts),
+            "FUNNELHOUSE_MARTS": self.marts.name,
         }
 
     def publish(self, *arguments: str, **options) -> subprocess.CompletedProcess:
         """Runs the publisher to its end; `output` is all that it said."""
         return subprocess.run(
             [sys.executable, str(PUBLISH), *arguments],
-            **{"env": self.environment, "timeout": 120, **options},
             check=False,
+            cwd=self.marts.parent,
+            env=self.environment,
+            timeout=120,
+            **options,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -54,6 +57,7 @@ class Project:
         """Starts the publisher."""
         return subprocess.Popen(
             [sys.executable, str(PUBLISH)],
+            cwd=self.marts.parent,
             env=self.environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
