@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env build docs test lint pytest metrics pages figures demo lock clean
+.PHONY: help env build publish published rollback docs test lint pytest metrics test-publish pages figures demo lock clean
 
 BIN := .venv/bin
 
@@ -22,20 +22,32 @@ else ifdef LANDING
 VARS := --vars '{"landing": "$(LANDING)"}'
 endif
 
+PUBLISH = $(BIN)/python scripts/publish.py $(if $(PARQUET),--parquet)
+
 WAREHOUSE := $(or $(DBT_DUCKDB_PATH),funnelhouse.duckdb)
 
 # Wide, or its tables fold to nothing where no terminal says how wide it is.
 BOUNCER := COLUMNS=140 $(BIN)/dbt-bouncer run
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 env: .venv/.build ## Install what a build needs into .venv
 
-build: .venv/.build ## Build the warehouse (LANDING=folder or DuckDB file: your own data)
+build: .venv/.build ## Build, test and publish (LANDING=folder or DuckDB file: your own data)
 	@test -z '$(LANDING)' -o -e '$(LANDING)' || { echo "There is no $(LANDING)." >&2; exit 1; }
 	$(BIN)/dbt build $(VARS)
+	$(PUBLISH)
 	@echo "The warehouse is $(WAREHOUSE). Next: '$(BIN)/mf list metrics', or 'make docs'."
+
+publish: .venv/.build ## Publish the last build as marts.duckdb (PARQUET=1: also as Parquet)
+	$(PUBLISH)
+
+published: .venv/.build ## List the publications that are kept
+	@$(PUBLISH) --list
+
+rollback: .venv/.build ## Go back to the publication before (BUILD=id: to that build's)
+	@$(PUBLISH) --rollback $(BUILD)
 
 docs: .venv/.dev ## Write the documentation of the built warehouse as one HTML page
 	$(BIN)/dbt docs generate --static $(VARS)
@@ -66,6 +78,9 @@ metrics: .venv/.dev ## Check every metric: definitions, MetricFlow, recomputatio
 	$(BIN)/pytest -q --durations=0 --durations-min=5 tests/python/test_metrics.py tests/python/test_mutants.py \
 		tests/python/test_independent*.py
 
+test-publish: .venv/.dev ## Publish 50 times under readers, and kill the publisher 200 times
+	PUBLICATIONS=50 KILLS=200 ROWS=200000 $(BIN)/pytest -q -s tests/python/test_publish.py
+
 pages: .venv/.dev ## Write the pages and wide tables of the KPIs from their definitions
 	$(BIN)/python scripts/kpi_pages.py
 
@@ -82,7 +97,7 @@ lock: ## Write requirements/ after a change of pyproject.toml (needs uv)
 LOCK := --universal --python-version 3.11 --generate-hashes --annotation-style line \
 	--custom-compile-command 'make lock'
 
-clean: ## Remove what was built, but not .venv
+clean: ## Remove what was built, but not .venv and what is published
 	rm -rf target logs .pytest_cache .ruff_cache .hypothesis funnelhouse.duckdb*
 
 .venv/.build: requirements/build.txt

@@ -128,45 +128,6 @@ def test_no_test_is_a_warning(manifest):
     } == set()
 
 
-def test_marts_hold_no_personal_data(demo):
-    """No e-mail address, name, phone number or cookie of the landing stands in any mart."""
-    personal = {
-        "salesforce__lead": ["email", "phone", "last_name", "ga_client_id_c"],
-        "salesforce__contact": ["email", "phone", "last_name"],
-        "salesforce__user": ["email", "name"],
-        "ga4__event": ["user_pseudo_id"],
-        "stripe__customer": ["email"],
-        "hubspot__email_event": ["recipient"],
-        "surveys__nps_response": ["email"],
-        "zendesk__user": ["email"],
-    }
-    secrets = set()
-    for seed, columns in personal.items():
-        with (PROJECT / "seeds/landing" / seed.split("__")[0] / f"{seed}.csv").open(
-            newline=""
-        ) as file:
-            for row in csv.DictReader(file):
-                secrets.update(
-                    row[column].strip().lower()
-                    for column in columns
-                    if len(row[column].strip()) > 5
-                )
-    assert len(secrets) > 1_000
-    tables = demo.query(
-        "select table_schema || '.' || table_name from information_schema.tables"
-        " where table_schema not in ('landing', 'config', 'staging', 'intermediate')"
-    )
-    leaks = set()
-    for (table,) in tables:
-        for row in demo.query(f"select * from {table}"):
-            leaks.update(
-                (table, value)
-                for value in row
-                if isinstance(value, str) and value.lower() in secrets
-            )
-    assert leaks == set()
-
-
 def test_the_readme_shows_the_demo(writable_demo):
     """The picture of the funnel in the README is what the command beside it prints."""
     assert dbt(writable_demo.folder, "compile", "--select", "funnel").returncode == 0

@@ -14,7 +14,7 @@ def fingerprints(folder) -> dict[str, tuple]:
     with duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True) as connection:
         tables = connection.sql(
             "select table_schema || '.' || table_name from information_schema.tables"
-            " where table_schema not in ('landing', 'config', 'staging', 'intermediate') order by 1"
+            " where table_schema not in ('landing', 'config', 'staging', 'intermediate', 'main') order by 1"
         ).fetchall()
         assert {table.split(".")[0] for (table,) in tables} >= {"core", "funnel", "kpi", "health"}
         return {
