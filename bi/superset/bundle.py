@@ -20,7 +20,6 @@ HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parent.parent
 BUNDLE = HERE / "bundle"
 DATABASE = "funnelhouse"
-SUPERSET_TYPES = {"string": "VARCHAR", "bigint": "BIGINT", "integer": "INTEGER"}
 
 
 def identifier(*names: str) -> str:
@@ -38,7 +37,10 @@ def bundle(spec: dict) -> dict[str, dict]:
         f"databases/{DATABASE}.yaml": database(),
         f"dashboards/{slug(spec['title'])}.yaml": dashboard(spec),
     }
-    files |= {f"datasets/{DATABASE}/{name}.yaml": dataset(name) for name in spec["datasets"]}
+    contracts = {name: contract(name) for name in spec["datasets"]}
+    contracts["main.publish_meta"] = spec["publication"]
+    for name, columns in contracts.items():
+        files[f"datasets/{DATABASE}/{name}.yaml"] = dataset(name, columns)
     files |= {f"charts/{slug(chart['title'])}.yaml": chart_file(chart) for chart in charts}
     return {path: {"version": "1.0.0", **content} for path, content in files.items()}
 
@@ -62,31 +64,39 @@ def database() -> dict:
     }
 
 
-def dataset(name: str) -> dict:
-    """The mart with the columns, types and descriptions of its contract."""
+def contract(name: str) -> dict:
+    """The description and the columns (name, data_type, description) of a mart."""
     schema, table = name.split(".")
-    contract = PROJECT / "models" / "marts" / schema / f"{table}.yml"
-    models = yaml.safe_load(contract.read_text(encoding="utf-8"))["models"]
-    model = next(model for model in models if model["name"] == table)
-    times = [column["name"] for column in model["columns"] if column["data_type"] == "date"]
+    file = PROJECT / "models" / "marts" / schema / f"{table}.yml"
+    models = yaml.safe_load(file.read_text(encoding="utf-8"))["models"]
+    return next(model for model in models if model["name"] == table)
+
+
+def dataset(name: str, contract: dict) -> dict:
+    schema, table = name.split(".")
+    times = [column["name"] for column in contract["columns"] if is_time(column)]
     return {
         "table_name": table,
         "schema": schema,
         "uuid": identifier("dataset", name),
         "database_uuid": identifier("database"),
         "main_dttm_col": times[0] if times else None,
-        "description": model["description"],
+        "description": contract["description"],
         "columns": [
             {
                 "column_name": column["name"],
-                "type": SUPERSET_TYPES.get(column["data_type"], column["data_type"].upper()),
-                "is_dttm": column["data_type"] == "date",
+                "type": column["data_type"].upper().replace("STRING", "VARCHAR"),
+                "is_dttm": is_time(column),
                 "description": column["description"],
             }
-            for column in model["columns"]
+            for column in contract["columns"]
         ],
         "metrics": [],
     }
+
+
+def is_time(column: dict) -> bool:
+    return column["data_type"] in ("date", "timestamp")
 
 
 def chart_file(chart: dict) -> dict:
