@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env build docs test lint pytest metrics pages figures demo lock clean
+.PHONY: help env build docs superset superset-bundle test test-superset lint pytest metrics pages figures demo lock clean
 
 BIN := .venv/bin
 
@@ -28,7 +28,7 @@ WAREHOUSE := $(or $(DBT_DUCKDB_PATH),funnelhouse.duckdb)
 BOUNCER := COLUMNS=140 $(BIN)/dbt-bouncer run
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 env: .venv/.build ## Install what a build needs into .venv
 
@@ -41,6 +41,12 @@ docs: .venv/.dev ## Write the documentation of the built warehouse as one HTML p
 	$(BIN)/dbt docs generate --static $(VARS)
 	$(BOUNCER) --only catalog_checks
 	@echo "The documentation is target/static_index.html."
+
+superset: .venv-superset/.done ## Serve Superset with its dashboard on 127.0.0.1:8088, reading what is published
+	.venv-superset/bin/python bi/superset/serve.py
+
+superset-bundle: .venv/.build ## Write Superset's bundle after a change of bi/superset/dashboard.yml or of a mart
+	$(BIN)/python bi/superset/bundle.py
 
 test: lint pytest ## Run every check: style, conventions and tests
 
@@ -58,6 +64,9 @@ lint: .venv/.dev ## Check the style and conventions of SQL, YAML and Python
 	@PYTHONWARNINGS=ignore::UserWarning:multiprocessing.resource_tracker \
 		$(BIN)/sqlfluff lint --processes 2 > target/lint.log 2>&1; status=$$?; cat target/lint.log; \
 		! grep -q 'fatal exception' target/lint.log && exit $$status
+
+test-superset: .venv-superset/.done ## Start Superset and hold what it shows against the published marts
+	.venv-superset/bin/pytest -q tests/superset
 
 pytest: .venv/.dev ## Run the Python tests, which build the demo on their own
 	$(BIN)/pytest -n 2
@@ -78,6 +87,7 @@ demo: .venv/.dev ## Write the demo company's seeds anew
 lock: ## Write requirements/ after a change of pyproject.toml (needs uv)
 	uv pip compile --quiet $(LOCK) --group build -o requirements/build.txt
 	uv pip compile --quiet $(LOCK) --group dev -c requirements/build.txt -o requirements/dev.txt
+	uv pip compile --quiet $(LOCK) --group superset -o requirements/superset.txt
 
 LOCK := --universal --python-version 3.11 --generate-hashes --annotation-style line \
 	--custom-compile-command 'make lock'
@@ -100,4 +110,14 @@ clean: ## Remove what was built, but not .venv
 .venv/.dev: requirements/dev.txt .venv/.build
 	@echo "Installing the tools of development into .venv."
 	@$(INSTALL) -r $<
+	@touch $@
+
+# Superset pins packages that have no build for Python 3.13.
+.venv-superset/.done: requirements/superset.txt
+	@python=$$(command -v python3.12 || command -v python3.11) && $$python -c 'import ensurepip, venv' || { \
+		echo "Superset needs Python 3.11 or 3.12 with its venv module: install one (Debian, Ubuntu: apt-get" \
+			"install python3.11-venv)." >&2; exit 1; }; \
+	echo "Installing Superset into .venv-superset; this takes a minute or two."; \
+	$$python -m venv --clear .venv-superset
+	@.venv-superset/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
 	@touch $@
