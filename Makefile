@@ -113,11 +113,15 @@ clean: ## Remove what was built, but not .venv
 	@touch $@
 
 # Superset pins packages that have no build for Python 3.13.
+SUPERSET_PYTHON ?= $(shell for python in python3.12 python3.11 python3; do \
+	$$python -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' 2>/dev/null \
+	&& echo $$python && break; done)
+
 .venv-superset/.done: requirements/superset.txt
-	@python=$$(command -v python3.12 || command -v python3.11) && $$python -c 'import ensurepip, venv' || { \
-		echo "Superset needs Python 3.11 or 3.12 with its venv module: install one (Debian, Ubuntu: apt-get" \
-			"install python3.11-venv)." >&2; exit 1; }; \
-	echo "Installing Superset into .venv-superset; this takes a minute or two."; \
-	$$python -m venv --clear .venv-superset
+	@test -n '$(SUPERSET_PYTHON)' || { \
+		echo "Superset needs Python 3.11 or 3.12 with its venv module: install one (Debian, Ubuntu: apt-get install" \
+			"python3.11-venv) or name it (make SUPERSET_PYTHON=path/to/python superset)." >&2; exit 1; }
+	@echo "Installing Superset into .venv-superset; this takes a minute or two."
+	@$(SUPERSET_PYTHON) -m venv --clear .venv-superset
 	@.venv-superset/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
 	@touch $@

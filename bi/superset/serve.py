@@ -10,6 +10,7 @@ kept in that folder.
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import secrets
 import sys
@@ -69,6 +70,8 @@ def prepare(password: str) -> None:
     from superset.app import create_app
 
     print("Preparing Superset; the first time this takes a minute.", flush=True)
+    # Some 600 lines on the steps that make its tables, and its own use of SQLAlchemy; faults are raised.
+    logging.disable(logging.WARNING)
     with create_app().app_context():
         from superset import appbuilder, security_manager
         from superset.commands.importers.v1.assets import ImportAssetsCommand

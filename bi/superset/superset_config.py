@@ -62,5 +62,6 @@ TALISMAN_CONFIG = {
 
 # Sign-in by password, as many times as one mistypes it: nobody else reaches 127.0.0.1.
 AUTH_RATE_LIMITED = False
-WEBDRIVER_BASEURL = None
-LOG_LEVEL = "WARNING"
+
+# On every page it warns of a picture that its package lacks.
+LOG_LEVEL = "ERROR"
