@@ -2,7 +2,8 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env build docs superset superset-bundle test test-superset lint pytest metrics pages figures demo lock clean
+.PHONY: help env build docs superset superset-bundle test test-superset lint pytest metrics pages figures demo
+.PHONY: lock clean
 
 BIN := .venv/bin
 

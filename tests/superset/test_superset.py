@@ -158,6 +158,8 @@ def publish(marts: Path, build: int) -> None:
 
 def test_each_publication_is_seen_at_once_and_no_read_fails(superset, session):
     """Three readers keep both processes of the server busy while builds are published."""
+    before = superset.marts.with_suffix(".before")
+    before.hardlink_to(superset.marts)
     publish(superset.marts, 0)
     done = threading.Event()
     faults: list[str] = []
@@ -188,6 +190,7 @@ def test_each_publication_is_seen_at_once_and_no_read_fails(superset, session):
         done.set()
         for reader in readers:
             reader.join()
+        before.replace(superset.marts)
     assert faults == []
     assert len(seen) >= PUBLICATIONS
     print(f"{PUBLICATIONS} publications under {len(seen)} reads, of {len(set(seen))} builds")

@@ -43,13 +43,13 @@ def page(superset):
         wait.until(lambda page: "/login" not in page.current_url)
         browser.get(f"{superset.url}/superset/dashboard/funnelhouse/")
         wait.until(is_drawn)
-        # Of the whole page, which is longer than the window.
+        yield browser
+        # At the end, when the charts have stopped moving; of the whole page.
         clip = {"x": 0, "y": 0, "scale": 1, **SIZE}
         picture = browser.execute_cdp_cmd("Page.captureScreenshot", {"clip": clip})
         target = PROJECT / "target" / "superset.png"
         target.parent.mkdir(exist_ok=True)
         target.write_bytes(base64.b64decode(picture["data"]))
-        yield browser
     finally:
         browser.quit()
 
