@@ -2,7 +2,8 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env build publish published rollback docs test lint pytest metrics test-publish pages figures demo lock clean
+.PHONY: help env build publish published rollback docs superset superset-bundle test lint pytest metrics
+.PHONY: test-publish test-superset pages figures demo lock clean
 
 BIN := .venv/bin
 
@@ -30,7 +31,7 @@ WAREHOUSE := $(or $(DBT_DUCKDB_PATH),funnelhouse.duckdb)
 BOUNCER := COLUMNS=140 $(BIN)/dbt-bouncer run
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 env: .venv/.build ## Install what a build needs into .venv
 
@@ -54,6 +55,12 @@ docs: .venv/.dev ## Write the documentation of the built warehouse as one HTML p
 	$(BOUNCER) --only catalog_checks
 	@echo "The documentation is target/static_index.html."
 
+superset: .venv-superset/.done ## Serve Superset with its dashboard on 127.0.0.1:8088, reading what is published
+	.venv-superset/bin/python bi/superset/serve.py
+
+superset-bundle: .venv/.build ## Write Superset's bundle after a change of bi/superset/dashboard.yml or of a mart
+	$(BIN)/python bi/superset/bundle.py
+
 test: lint pytest ## Run every check: style, conventions and tests
 
 lint: .venv/.dev ## Check the style and conventions of SQL, YAML and Python
@@ -70,6 +77,9 @@ lint: .venv/.dev ## Check the style and conventions of SQL, YAML and Python
 	@PYTHONWARNINGS=ignore::UserWarning:multiprocessing.resource_tracker \
 		$(BIN)/sqlfluff lint --processes 2 > target/lint.log 2>&1; status=$$?; cat target/lint.log; \
 		! grep -q 'fatal exception' target/lint.log && exit $$status
+
+test-superset: .venv-superset/.done ## Start Superset and hold what it shows against the published marts
+	.venv-superset/bin/pytest -q tests/superset
 
 pytest: .venv/.dev ## Run the Python tests, which build the demo on their own
 	$(BIN)/pytest -n 2
@@ -93,6 +103,7 @@ demo: .venv/.dev ## Write the demo company's seeds anew
 lock: ## Write requirements/ after a change of pyproject.toml (needs uv)
 	uv pip compile --quiet $(LOCK) --group build -o requirements/build.txt
 	uv pip compile --quiet $(LOCK) --group dev -c requirements/build.txt -o requirements/dev.txt
+	uv pip compile --quiet $(LOCK) --group superset -o requirements/superset.txt
 
 LOCK := --universal --python-version 3.11 --generate-hashes --annotation-style line \
 	--custom-compile-command 'make lock'
@@ -115,4 +126,18 @@ clean: ## Remove what was built, but not .venv and what is published
 .venv/.dev: requirements/dev.txt .venv/.build
 	@echo "Installing the tools of development into .venv."
 	@$(INSTALL) -r $<
+	@touch $@
+
+# Superset pins packages that have no build for Python 3.13.
+SUPERSET_PYTHON ?= $(shell for python in python3.12 python3.11 python3; do \
+	$$python -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' 2>/dev/null \
+	&& echo $$python && break; done)
+
+.venv-superset/.done: requirements/superset.txt
+	@test -n '$(SUPERSET_PYTHON)' || { \
+		echo "Superset needs Python 3.11 or 3.12 with its venv module: install one (Debian, Ubuntu: apt-get install" \
+			"python3.11-venv) or name it (make SUPERSET_PYTHON=path/to/python superset)." >&2; exit 1; }
+	@echo "Installing Superset into .venv-superset; this takes a minute or two."
+	@$(SUPERSET_PYTHON) -m venv --clear .venv-superset
+	@.venv-superset/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
 	@touch $@
