@@ -24,23 +24,27 @@ holders as (
     {%- endfor %}
 ),
 
--- How many touches hold a position of the model; one that holds two counts once.
-held as (
+own as (
     select
         shapes.*,
         models.*,
-        {%- for holder in range(1, 5) %}
-        {% if not loop.first %}+ {% endif %}case
-            when
-                {%- for role, of_role in roles.items() %}
-                {% if not loop.first %}or {% endif %}({{ role }}_weight > 0 and {{ of_role }} = {{ holder }})
-                {%- endfor %}
-                then 1
-            else 0
-        end
-        {%- endfor %} as positions
+        holders.holder,
+        {%- for role, of_role in roles.items() %}
+        {% if not loop.first %}+ {% endif %}case when holders.holder = {{ of_role }} then {{ role }}_weight else 0 end
+        {%- endfor %} as own_weight
     from shapes
     cross join models
+    cross join holders
+),
+
+-- How many touches hold a position of the model; one that holds two counts once.
+held as (
+    select
+        *,
+        sum(case when own_weight > 0 then 1 else 0 end)
+            over (partition by attribution_model, touches, lead_holder, sql_holder, last_holder)
+            as positions
+    from own
 ),
 
 -- The weight of what a path lacks goes to the rest in proportion.
@@ -57,17 +61,6 @@ whole as (
             ), 0
         ) as weight
     from held
-),
-
-own as (
-    select
-        whole.*,
-        holders.holder,
-        {%- for role, of_role in roles.items() %}
-        {% if not loop.first %}+ {% endif %}case when holders.holder = {{ of_role }} then {{ role }}_weight else 0 end
-        {%- endfor %} as own_weight
-    from whole
-    cross join holders
 ),
 
 credits as (
@@ -87,7 +80,7 @@ credits as (
         coalesce(last_non_direct_weight / weight, 0) as last_non_direct_credit,
         coalesce(decay_weight / weight, 0) as decay_credit,
         coalesce(channel_weight / weight, 0) as channel_credit
-    from own
+    from whole
 )
 
 select * from credits
