@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 MODELS = [
     "conversion_touches",
     "attribution_paths",
+    "position_credits",
     "touch_credits",
     "path_credits",
     "markov_transitions",

@@ -1,12 +1,7 @@
-{%- set weights = ['first', 'lead', 'sql', 'last', 'last_non_direct', 'others', 'even', 'decay', 'channel'] -%}
 with
 
 touches as (
     select * from {{ ref('conversion_touches') }}
-),
-
-models as (
-    select * from {{ ref('attribution_models') }} where kind = 'path'
 ),
 
 of_channels as (
@@ -39,60 +34,28 @@ paths as (
     group by conversion_id
 ),
 
-of_models as (
+-- Where one touch holds several positions, the earliest in the list first, lead, SQL, last stands for all of them.
+shaped as (
     select
-        models.attribution_model,
-        {%- for position in weights %}
-        models.{{ position }}_weight,
-        {%- endfor %}
-        paths.*
+        *,
+        case
+            when lead_order is null then 0
+            when lead_order = first_order then 1
+            else 2
+        end as lead_holder,
+        case
+            when sql_order is null then 0
+            when sql_order = first_order then 1
+            when sql_order = lead_order then 2
+            else 3
+        end as sql_holder,
+        case
+            when last_order = first_order then 1
+            when last_order = lead_order then 2
+            when last_order = sql_order then 3
+            else 4
+        end as last_holder
     from paths
-    cross join models
-),
-
--- How many touches hold a position of the model; one that holds two counts once.
-positions as (
-    select
-        *,
-        case when first_weight > 0 then 1 else 0 end
-        + case
-            when lead_weight > 0 and lead_order is not null and not (first_weight > 0 and lead_order = first_order)
-                then 1
-            else 0
-        end
-        + case
-            when
-                sql_weight > 0 and sql_order is not null
-                and not (first_weight > 0 and sql_order = first_order)
-                and not coalesce(lead_weight > 0 and sql_order = lead_order, false)
-                then 1
-            else 0
-        end
-        + case
-            when
-                last_weight > 0
-                and not (first_weight > 0 and last_order = first_order)
-                and not coalesce(lead_weight > 0 and last_order = lead_order, false)
-                and not coalesce(sql_weight > 0 and last_order = sql_order, false)
-                then 1
-            else 0
-        end as holders
-    from of_models
-),
-
--- The weight of what a path lacks goes to the rest in proportion.
-whole as (
-    select
-        *,
-        touches - holders as others,
-        round(
-            first_weight + last_weight + last_non_direct_weight + even_weight + decay_weight + channel_weight
-            + case when lead_order is not null then lead_weight else 0 end
-            + case when sql_order is not null then sql_weight else 0 end
-            + case when touches > holders then others_weight else 0 end,
-            12
-        ) as weight
-    from positions
 )
 
-select * from whole
+select * from shaped

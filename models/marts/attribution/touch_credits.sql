@@ -12,6 +12,10 @@ paths as (
     select * from {{ ref('attribution_paths') }}
 ),
 
+position_credits as (
+    select * from {{ ref('position_credits') }}
+),
+
 models as (
     select * from {{ ref('attribution_models') }} where kind = 'path'
 ),
@@ -25,40 +29,51 @@ of_channels as (
     group by conversion_id, channel
 ),
 
-weighed as (
+-- What of each touch decides its credit; the models differ only in what they give for it.
+placed as (
     select
         touches.conversion_id,
         touches.touchpoint_id,
         touches.touch_order,
-        paths.attribution_model,
-        -- A path that has none of a model's positions is divided evenly.
-        coalesce((
-            case when touches.touch_order = paths.first_order then paths.first_weight else 0 end
-            + case when touches.touch_order = paths.lead_order then paths.lead_weight else 0 end
-            + case when touches.touch_order = paths.sql_order then paths.sql_weight else 0 end
-            + case when touches.touch_order = paths.last_order then paths.last_weight else 0 end
-            + case when touches.touch_order = paths.last_non_direct_order then paths.last_non_direct_weight else 0 end
-            + case
-                when
-                    paths.others_weight = 0
-                    or (paths.first_weight > 0 and touches.touch_order = paths.first_order)
-                    or (paths.lead_weight > 0 and touches.touch_order = paths.lead_order)
-                    or (paths.sql_weight > 0 and touches.touch_order = paths.sql_order)
-                    or (paths.last_weight > 0 and touches.touch_order = paths.last_order)
-                    then 0
-                else paths.others_weight / paths.others
-            end
-            + paths.even_weight / paths.touches
-            + case
-                when paths.age_weight > 0 then paths.decay_weight * touches.age_weight / paths.age_weight
-                else paths.decay_weight / paths.touches
-            end
-            + paths.channel_weight / paths.channels / of_channels.touches
-        ) / nullif(paths.weight, 0), 1e0 / paths.touches) as credit
+        paths.touches,
+        paths.lead_holder,
+        paths.sql_holder,
+        paths.last_holder,
+        case
+            when touches.touch_order = paths.first_order then 1
+            when touches.touch_order = paths.lead_order then 2
+            when touches.touch_order = paths.sql_order then 3
+            when touches.touch_order = paths.last_order then 4
+            else 5
+        end as holder,
+        case when touches.touch_order = paths.last_non_direct_order then 1 else 0 end as last_non_direct_share,
+        case when paths.age_weight > 0 then touches.age_weight / paths.age_weight else 1e0 / paths.touches end
+            as decay_share,
+        1e0 / paths.channels / of_channels.touches as channel_share
     from touches
     inner join of_channels
         on touches.conversion_id = of_channels.conversion_id and touches.channel = of_channels.channel
     inner join paths on touches.conversion_id = paths.conversion_id
+),
+
+weighed as (
+    select
+        placed.conversion_id,
+        placed.touchpoint_id,
+        placed.touch_order,
+        position_credits.attribution_model,
+        position_credits.credit
+        + placed.last_non_direct_share * position_credits.last_non_direct_credit
+        + placed.decay_share * position_credits.decay_credit
+        + placed.channel_share * position_credits.channel_credit as credit
+    from placed
+    inner join position_credits
+        on
+            placed.touches = position_credits.touches
+            and placed.lead_holder = position_credits.lead_holder
+            and placed.sql_holder = position_credits.sql_holder
+            and placed.last_holder = position_credits.last_holder
+            and placed.holder = position_credits.holder
 ),
 
 -- A conversion without a touch is credited all the same, to none.
