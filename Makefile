@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env build docs test lint pytest metrics pages figures demo lock clean
+.PHONY: help env build dashboard docs test lint pytest metrics pages figures demo lock clean
 
 BIN := .venv/bin
 
@@ -28,7 +28,7 @@ WAREHOUSE := $(or $(DBT_DUCKDB_PATH),funnelhouse.duckdb)
 BOUNCER := COLUMNS=140 $(BIN)/dbt-bouncer run
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 env: .venv/.build ## Install what a build needs into .venv
 
@@ -36,6 +36,9 @@ build: .venv/.build ## Build the warehouse (LANDING=folder or DuckDB file: your 
 	@test -z '$(LANDING)' -o -e '$(LANDING)' || { echo "There is no $(LANDING)." >&2; exit 1; }
 	$(BIN)/dbt build $(VARS)
 	@echo "The warehouse is $(WAREHOUSE). Next: '$(BIN)/mf list metrics', or 'make docs'."
+
+dashboard: .venv/.boards ## Draw the boards of the published marts (LANGUAGES='en ru': not all three)
+	$(BIN)/python scripts/dashboards.py $(LANGUAGES:%=-l %)
 
 docs: .venv/.dev ## Write the documentation of the built warehouse as one HTML page
 	$(BIN)/dbt docs generate --static $(VARS)
@@ -78,6 +81,7 @@ demo: .venv/.dev ## Write the demo company's seeds anew
 lock: ## Write requirements/ after a change of pyproject.toml (needs uv)
 	uv pip compile --quiet $(LOCK) --group build -o requirements/build.txt
 	uv pip compile --quiet $(LOCK) --group dev -c requirements/build.txt -o requirements/dev.txt
+	uv pip compile --quiet $(LOCK) --group boards -c requirements/dev.txt -o requirements/boards.txt
 
 LOCK := --universal --python-version 3.11 --generate-hashes --annotation-style line \
 	--custom-compile-command 'make lock'
@@ -99,5 +103,10 @@ clean: ## Remove what was built, but not .venv
 
 .venv/.dev: requirements/dev.txt .venv/.build
 	@echo "Installing the tools of development into .venv."
+	@$(INSTALL) -r $<
+	@touch $@
+
+.venv/.boards: requirements/boards.txt .venv/.build
+	@echo "Installing what draws the boards into .venv."
 	@$(INSTALL) -r $<
 	@touch $@
