@@ -64,7 +64,7 @@ class Marts(NamedTuple):
     meta: dict[str, object]  # the row of publish_meta
     titles: list[tuple[str, str, str]]  # of the KPIs in English, Chinese and Russian
     segments: list[tuple[str, str]]  # region or business_unit, and its value
-    periods: dict[str, str]  # the last whole month and quarter, the last mature quarter of leads
+    periods: dict[str, str]  # the last whole month, quarter and year, the last mature_quarter
 
 
 class Page(NamedTuple):
@@ -106,6 +106,8 @@ class Words:
                 read = key.endswith(READ_OPTION) if in_options else key in READ
                 if read and isinstance(value, str):
                     node[key] = self(value)
+                elif key == "field_labels":
+                    node[key] = {column: self(label) for column, label in value.items()}
                 elif key not in ("queries", "variables"):
                     self.translate(value, key == "options")
 
@@ -154,8 +156,9 @@ def read_marts(file: Path) -> Marts:
             dict(
                 connection.sql(
                     """
-                    select grain, max(strftime(period_start, '%Y-%m')) from core.dim_periods
-                    where grain = 'month' and is_complete group by grain
+                    select grain, max(strftime(period_start, if(grain = 'year', '%Y', '%Y-%m')))
+                    from core.dim_periods where grain in ('month', 'year') and is_complete
+                    group by grain
                     union all
                     select
                         case when kpi = 'leads' then 'quarter' else 'mature_quarter' end,
@@ -177,16 +180,13 @@ def write_project(folder: Path, words: Words, marts: Marts) -> list[Page]:
         for board in BOARDS
         if (SOURCE / f"charts/{board}.yml").exists()
     }
-    pages = [
-        Page(board, segment)
-        for board, content in boards.items()
-        for segment in [None, *(marts.segments if "{{ segment }}" in str(content) else [])]
-    ]
+    meta = settings(words.language, marts)
+    pages = [page for board in boards for page in pages_of(board, boards[board], meta, marts)]
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(SOURCE / "templates", folder / "templates")
     shutil.copy(SOURCE / "dbt_charts.yml", folder)
     (folder / "charts").mkdir()
-    write(folder / "charts/meta.yml", settings(words.language, marts))
+    write(folder / "charts/meta.yml", meta)
     for page in pages:
         board = copy.deepcopy(boards[page.board])
         words.translate(board)
@@ -200,6 +200,14 @@ def write_project(folder: Path, words: Words, marts: Marts) -> list[Page]:
             board["variables"] = hidden(segment=page.segment[0], segment_value=page.segment[1])
         write(folder / f"charts/{page.name}.yml", board)
     return pages
+
+
+def pages_of(board: str, content: dict, meta: dict, marts: Marts) -> list[Page]:
+    """A board, and where its queries ask for a segment the boards of the segments it knows."""
+    if "{{ segment }}" not in str(content["queries"]):
+        return [Page(board)]
+    known = (meta["variables"] | content.get("variables", {}))["segment"]["options"]["static"]
+    return [Page(board), *(Page(board, one) for one in marts.segments if one[0] in known)]
 
 
 def hidden(**values: str) -> dict:
