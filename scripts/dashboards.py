@@ -156,7 +156,7 @@ def read_marts(file: Path) -> Marts:
             dict(
                 connection.sql(
                     """
-                    select grain, max(strftime(period_start, if(grain = 'year', '%Y', '%Y-%m')))
+                    select grain, max(left(period_start::varchar, if(grain = 'year', 4, 7)))
                     from core.dim_periods where grain in ('month', 'year') and is_complete
                     group by grain
                     union all
@@ -176,7 +176,7 @@ def read_marts(file: Path) -> Marts:
 def write_project(folder: Path, words: Words, marts: Marts) -> list[Page]:
     """Writes the boards in one language as a project of dct, and says which pages they make."""
     boards = {
-        board: yaml.safe_load((SOURCE / f"charts/{board}.yml").read_text())
+        board: read(SOURCE / f"charts/{board}.yml")
         for board in BOARDS
         if (SOURCE / f"charts/{board}.yml").exists()
     }
@@ -220,8 +220,8 @@ def hidden(**values: str) -> dict:
 
 def settings(language: str, marts: Marts) -> dict:
     """The settings of all boards, with the language's way to write, and the periods."""
-    meta = yaml.safe_load((SOURCE / "charts/meta.yml").read_text())
-    variables = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]
+    meta = read(SOURCE / "charts/meta.yml")
+    variables = read(PROJECT / "dbt_project.yml")["vars"]
     meta["variables"] |= hidden(lang=language, **marts.periods)
     locale = LANGUAGES[language][1]
     meta["regional"] = {
@@ -268,6 +268,11 @@ def footer(notes: str, words: Words, marts: Marts) -> str:
             f"{words('revision')} {str(meta['git_revision'])[:12]}",
         ]
     )
+
+
+def read(file: Path) -> dict:
+    with file.open() as stream:  # which tells the file's name to errors
+        return yaml.safe_load(stream)
 
 
 def write(file: Path, content: dict) -> None:
