@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env build dashboard docs test lint pytest metrics pages figures demo lock clean
+.PHONY: help env build dashboard docs test test-browser lint pytest metrics pages figures demo lock clean
 
 BIN := .venv/bin
 
@@ -28,7 +28,7 @@ WAREHOUSE := $(or $(DBT_DUCKDB_PATH),funnelhouse.duckdb)
 BOUNCER := COLUMNS=140 $(BIN)/dbt-bouncer run
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 env: .venv/.build ## Install what a build needs into .venv
 
@@ -64,6 +64,9 @@ lint: .venv/.dev ## Check the style and conventions of SQL, YAML and Python
 
 pytest: .venv/.dev ## Run the Python tests, which build the demo on their own
 	$(BIN)/pytest -n 2
+
+test-browser: .venv/.boards ## Open the boards in Chromium and hold what they show against the published marts
+	$(BIN)/pytest -q tests/browser
 
 metrics: .venv/.dev ## Check every metric: definitions, MetricFlow, recomputation in Python, mutants
 	$(BIN)/pytest -q --durations=0 --durations-min=5 tests/python/test_metrics.py tests/python/test_mutants.py \

@@ -89,7 +89,7 @@ class Words:
         self.words = {row["en"]: row[language] for row in [*titles, *rows]}
 
     def __call__(self, text: str) -> str:
-        says_nothing = not re.search("[a-z]{2}", re.sub("{{.*?}}", "", text))
+        says_nothing = not re.search("[a-z]", re.sub("{{.*?}}", "", text))
         if self.language == "en" or says_nothing:
             return text
         if not self.words.get(text):
