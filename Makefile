@@ -37,8 +37,8 @@ build: .venv/.build ## Build the warehouse (LANDING=folder or DuckDB file: your 
 	$(BIN)/dbt build $(VARS)
 	@echo "The warehouse is $(WAREHOUSE). Next: '$(BIN)/mf list metrics', or 'make docs'."
 
-dashboard: .venv/.boards ## Draw the boards of the published marts (LANGUAGES='en ru': not all three)
-	$(BIN)/python scripts/dashboards.py $(LANGUAGES:%=-l %)
+dashboard: .venv-boards/.done ## Draw the boards of the published marts (LANGUAGES='en ru': not all three)
+	.venv-boards/bin/python scripts/dashboards.py $(LANGUAGES:%=-l %)
 
 docs: .venv/.dev ## Write the documentation of the built warehouse as one HTML page
 	$(BIN)/dbt docs generate --static $(VARS)
@@ -65,8 +65,8 @@ lint: .venv/.dev ## Check the style and conventions of SQL, YAML and Python
 pytest: .venv/.dev ## Run the Python tests, which build the demo on their own
 	$(BIN)/pytest -n 2
 
-test-browser: .venv/.boards ## Open the boards in Chromium and hold what they show against the published marts
-	$(BIN)/pytest -q tests/browser
+test-browser: .venv-boards/.done ## Open the boards in Chromium and hold what they show against the published marts
+	.venv-boards/bin/pytest -q tests/browser
 
 metrics: .venv/.dev ## Check every metric: definitions, MetricFlow, recomputation in Python, mutants
 	$(BIN)/pytest -q --durations=0 --durations-min=5 tests/python/test_metrics.py tests/python/test_mutants.py \
@@ -84,7 +84,7 @@ demo: .venv/.dev ## Write the demo company's seeds anew
 lock: ## Write requirements/ after a change of pyproject.toml (needs uv)
 	uv pip compile --quiet $(LOCK) --group build -o requirements/build.txt
 	uv pip compile --quiet $(LOCK) --group dev -c requirements/build.txt -o requirements/dev.txt
-	uv pip compile --quiet $(LOCK) --group boards -c requirements/dev.txt -o requirements/boards.txt
+	uv pip compile --quiet $(LOCK) --group boards -c requirements/build.txt -o requirements/boards.txt
 
 LOCK := --universal --python-version 3.11 --generate-hashes --annotation-style line \
 	--custom-compile-command 'make lock'
@@ -109,7 +109,9 @@ clean: ## Remove what was built, but not .venv
 	@$(INSTALL) -r $<
 	@touch $@
 
-.venv/.boards: requirements/boards.txt .venv/.build
-	@echo "Installing what draws the boards into .venv."
-	@$(INSTALL) -r $<
+# In an environment of its own: dbt-charts and dbt-bouncer want different releases of typer.
+.venv-boards/.done: requirements/boards.txt .venv/.build
+	@echo "Installing what draws the boards into .venv-boards."
+	@.venv/bin/python -m venv --clear .venv-boards
+	@.venv-boards/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
 	@touch $@
