@@ -27,7 +27,9 @@ def main(files: tuple[Path, ...], pdf: bool) -> None:
         picture.parent.mkdir(parents=True, exist_ok=True)
         chromium(file, f"--screenshot={picture}", f"--window-size={WIDTH},{height(file)}")
         if pdf:
-            chromium(file, f"--print-to-pdf={picture.with_suffix('.pdf')}", "--no-pdf-header-footer")
+            chromium(
+                file, f"--print-to-pdf={picture.with_suffix('.pdf')}", "--no-pdf-header-footer"
+            )
         click.echo(picture)
 
 

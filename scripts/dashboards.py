@@ -40,6 +40,11 @@ LANGUAGES = {"en": ("English", "en-US"), "zh": ("中文", "zh-CN"), "ru": ("Ру
 # The keys of a board whose text people read; in `options` those that end so.
 READ = {"title", "subtitle", "text", "label", "x_label", "y_label", "message", "notes"}
 READ_OPTION = "_text"
+# What is said around a board.
+SAID = (
+    *("Everything", "By region", "By business unit"),
+    *("Data up to", "build", "revision"),
+)
 
 # dct draws a page as wide as the window, and none for paper.
 STYLE = """<style>
@@ -64,7 +69,7 @@ class Marts(NamedTuple):
     meta: dict[str, object]  # the row of publish_meta
     titles: list[tuple[str, str, str]]  # of the KPIs in English, Chinese and Russian
     segments: list[tuple[str, str]]  # region or business_unit, and its value
-    periods: dict[str, str]  # the last whole month, quarter and year, the last mature_quarter
+    periods: dict[str, str]  # last_month, last_quarter, last_year (whole ones), mature_quarter
 
 
 class Page(NamedTuple):
@@ -156,12 +161,12 @@ def read_marts(file: Path) -> Marts:
             dict(
                 connection.sql(
                     """
-                    select grain, max(left(period_start::varchar, if(grain = 'year', 4, 7)))
+                    select concat('last_', grain), max(left(period_start::varchar, if(grain = 'year', 4, 7)))
                     from core.dim_periods where grain in ('month', 'year') and is_complete
                     group by grain
                     union all
                     select
-                        case when kpi = 'leads' then 'quarter' else 'mature_quarter' end,
+                        case when kpi = 'leads' then 'last_quarter' else 'mature_quarter' end,
                         max(concat(year(period_start), ' Q', quarter(period_start)))
                     from kpi.kpi_scorecard
                     where segment = 'total' and grain = 'quarter' and is_complete and is_mature
@@ -302,6 +307,7 @@ def dct(project: Path, marts: Marts, *arguments: str) -> None:
     """Runs dct in a project; raises BoardError if it finds a fault, which it has then told."""
     run = subprocess.run(
         [Path(sys.executable).with_name("dct"), *arguments],
+        check=False,
         cwd=project,
         env={**os.environ, "DO_NOT_TRACK": "1", "FUNNELHOUSE_MARTS": str(marts.file.resolve())},
         stdout=subprocess.DEVNULL,
