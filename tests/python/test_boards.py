@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import sys
 from pathlib import Path
 
@@ -11,17 +10,13 @@ import pytest
 import yaml
 
 PROJECT = Path(__file__).parents[2]
-BOARDS = sorted((PROJECT / "dashboards/charts").glob("*.yml"))
+sys.path.insert(0, str(PROJECT / "scripts"))
 
+from boards import BOARDS, BoardError
+from boards.marts import Marts
+from boards.words import SAID, Words
 
-@pytest.fixture(scope="module")
-def dashboards():
-    """The script that builds the boards."""
-    spec = importlib.util.spec_from_file_location("dashboards", PROJECT / "scripts/dashboards.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["dashboards"] = module
-    spec.loader.exec_module(module)
-    return module
+FILES = sorted((PROJECT / "dashboards/charts").glob("*.yml"))
 
 
 @pytest.fixture(scope="module")
@@ -44,24 +39,24 @@ class Recorder:
 
 
 @pytest.mark.parametrize("language", ["zh", "ru"])
-def test_every_text_is_translated_and_every_translation_used(dashboards, titles, language):
-    marts = dashboards.Marts(None, {}, titles, [], {})
-    words = dashboards.Words(language, marts)
+def test_every_text_is_translated_and_every_translation_used(titles, language):
+    marts = Marts(None, {}, titles, [], {})
+    words = Words(language, marts)
     words.words = recorder = Recorder(words.words)
-    for board in BOARDS:
+    for board in FILES:
         words.translate(yaml.safe_load(board.read_text()))
     with (PROJECT / "dashboards/words.csv").open(newline="") as file:
         rows = {row["en"]: row[language] for row in csv.DictReader(file)}
     assert "" not in rows.values()
     left_over = rows.keys() - recorder.asked
-    assert left_over == set(dashboards.SAID)
+    assert left_over == set(SAID)
 
 
-def test_the_navigation_leads_to_every_board(dashboards):
-    assert {board.stem for board in BOARDS} - {"meta"} <= set(dashboards.BOARDS)
+def test_the_navigation_leads_to_every_board():
+    assert {board.stem for board in FILES} - {"meta"} <= set(BOARDS)
 
 
-def test_a_missing_translation_stops_the_build_and_is_named(dashboards, titles):
-    words = dashboards.Words("ru", dashboards.Marts(None, {}, titles, [], {}))
-    with pytest.raises(dashboards.BoardError, match=r"words\.csv lacks “Nobody wrote this” \(ru\)"):
+def test_a_missing_translation_stops_the_build_and_is_named(titles):
+    words = Words("ru", Marts(None, {}, titles, [], {}))
+    with pytest.raises(BoardError, match=r"words\.csv lacks “Nobody wrote this” \(ru\)"):
         words.translate({"title": "Nobody wrote this"})
