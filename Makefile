@@ -2,8 +2,8 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env build publish published rollback docs superset superset-bundle test lint pytest metrics
-.PHONY: test-publish test-superset pages figures demo lock clean
+.PHONY: help env build publish published rollback dashboard superset superset-bundle docs
+.PHONY: test lint pytest metrics test-publish test-browser test-superset pages figures demo lock clean
 
 BIN := .venv/bin
 
@@ -50,6 +50,9 @@ published: .venv/.build ## List the publications that are kept
 rollback: .venv/.build ## Go back to the publication before (BUILD=id: to that build's)
 	@$(PUBLISH) --rollback $(BUILD)
 
+dashboard: .venv-boards/.done ## Draw the boards of the published marts (LANGUAGES='en ru': not all three)
+	.venv-boards/bin/python scripts/dashboards.py $(LANGUAGES:%=-l %)
+
 docs: .venv/.dev ## Write the documentation of the built warehouse as one HTML page
 	$(BIN)/dbt docs generate --static $(VARS)
 	$(BOUNCER) --only catalog_checks
@@ -84,6 +87,9 @@ test-superset: .venv-superset/.done ## Start Superset and hold what it shows aga
 pytest: .venv/.dev ## Run the Python tests, which build the demo on their own
 	$(BIN)/pytest -n 2
 
+test-browser: .venv-boards/.done ## Open the boards in Chromium and hold what they show against the published marts
+	.venv-boards/bin/pytest -q tests/browser
+
 metrics: .venv/.dev ## Check every metric: definitions, MetricFlow, recomputation in Python, mutants
 	$(BIN)/pytest -q --durations=0 --durations-min=5 tests/python/test_metrics.py tests/python/test_mutants.py \
 		tests/python/test_independent*.py
@@ -104,6 +110,7 @@ lock: ## Write requirements/ after a change of pyproject.toml (needs uv)
 	uv pip compile --quiet $(LOCK) --group build -o requirements/build.txt
 	uv pip compile --quiet $(LOCK) --group dev -c requirements/build.txt -o requirements/dev.txt
 	uv pip compile --quiet $(LOCK) --group superset -o requirements/superset.txt
+	uv pip compile --quiet $(LOCK) --group boards -c requirements/build.txt -o requirements/boards.txt
 
 LOCK := --universal --python-version 3.11 --generate-hashes --annotation-style line \
 	--custom-compile-command 'make lock'
@@ -140,4 +147,11 @@ SUPERSET_PYTHON ?= $(shell for python in python3.12 python3.11 python3; do \
 	@echo "Installing Superset into .venv-superset; this takes a minute or two."
 	@$(SUPERSET_PYTHON) -m venv --clear .venv-superset
 	@.venv-superset/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	@touch $@
+
+# In an environment of its own: dbt-charts and dbt-bouncer want different releases of typer.
+.venv-boards/.done: requirements/boards.txt .venv/.build
+	@echo "Installing what draws the boards into .venv-boards."
+	@.venv/bin/python -m venv --clear .venv-boards
+	@.venv-boards/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
 	@touch $@

@@ -1,0 +1,113 @@
+"""The boards of the published marts, drawn anew, and a browser to look at them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import jinja2
+import pytest
+import yaml
+from selenium import webdriver
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Page:
+    """A board that was drawn, beside the YAML it was drawn of."""
+
+    file: Path
+    source: Path
+
+    @cached_property
+    def board(self) -> dict:
+        meta = yaml.safe_load(self.source.with_name("meta.yml").read_text())
+        board = yaml.safe_load(self.source.read_text())
+        for key in ("queries", "variables"):
+            board[key] = meta[key] | board.get(key, {})
+        return board
+
+    def sql(self, query: str) -> str:
+        """A query of the board as dct sends it."""
+        variables = {name: one["default"] for name, one in self.board["variables"].items()}
+        queries = {name: Query(self, name) for name in self.board["queries"]}
+        environment = jinja2.Environment(finalize=literal)
+        return environment.from_string(self.board["queries"][query]).render(
+            variables, queries=queries
+        )
+
+
+@dataclass
+class Query:
+    """A query that another reads."""
+
+    page: Page
+    name: str
+
+
+def literal(value: object) -> str:
+    """What stands in the SQL for `{{ value }}`."""
+    if isinstance(value, Query):
+        return f"({value.page.sql(value.name)}) as {value.name}"
+    return "'{}'".format(str(value).replace("'", "''"))
+
+
+@pytest.fixture(scope="session")
+def marts() -> Path:
+    file = PROJECT / os.environ.get("FUNNELHOUSE_MARTS", "marts.duckdb")
+    if not file.exists():
+        pytest.skip(f"nothing is published as {file} (make build)")
+    return file
+
+
+@pytest.fixture(scope="session")
+def pages(marts, tmp_path_factory) -> list[Page]:
+    """Every page in every language."""
+    target = tmp_path_factory.mktemp("boards")
+    subprocess.run(
+        [sys.executable, PROJECT / "scripts/dashboards.py"],
+        env={**os.environ, "DBT_TARGET_PATH": str(target), "FUNNELHOUSE_MARTS": str(marts)},
+        check=True,
+    )
+    source = target / "dashboards/source"
+    return [
+        Page(file, source / file.parent.name / f"charts/{file.stem}.yml")
+        for file in sorted(target.glob("dashboards/??/*.html"))
+    ]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if not chromium or not driver:
+        pytest.skip("no chromium or chromedriver (Debian: chromium, chromium-driver)")
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    for option in ("headless=new", "no-sandbox", "disable-dev-shm-usage", "window-size=1280,900"):
+        options.add_argument(f"--{option}")
+    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
+    browser = webdriver.Chrome(options, webdriver.ChromeService(driver))
+    yield browser
+    browser.quit()
+
+
+@pytest.fixture(scope="session")
+def asked():
+    """Of a browser: the addresses it asked for since this was last read."""
+
+    def read(browser) -> list[str]:
+        events = [json.loads(line["message"])["message"] for line in browser.get_log("performance")]
+        return [
+            event["params"]["request"]["url"]
+            for event in events
+            if event["method"] == "Network.requestWillBeSent"
+        ]
+
+    return read

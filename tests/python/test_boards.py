@@ -1,0 +1,62 @@
+"""What people read of the boards is there in every language, and no translation is left over."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+PROJECT = Path(__file__).parents[2]
+sys.path.insert(0, str(PROJECT / "scripts"))
+
+from boards import BOARDS, BoardError
+from boards.marts import Marts
+from boards.words import SAID, Words
+
+FILES = sorted((PROJECT / "dashboards/charts").glob("*.yml"))
+
+
+@pytest.fixture(scope="module")
+def titles(demo) -> list[tuple[str, str, str]]:
+    return demo.query("select label, label_zh, label_ru from kpi.dim_kpis")
+
+
+class Recorder:
+    """Words that remember what was asked of them."""
+
+    def __init__(self, words):
+        self.words, self.asked = words, set()
+
+    def get(self, text: str) -> str | None:
+        self.asked.add(text)
+        return self.words.get(text)
+
+    def __getitem__(self, text: str) -> str:
+        return self.words[text]
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_every_text_is_translated_and_every_translation_used(titles, language):
+    marts = Marts(None, {}, titles, [], {})
+    words = Words(language, marts)
+    words.words = recorder = Recorder(words.words)
+    for board in FILES:
+        words.translate(yaml.safe_load(board.read_text()))
+    with (PROJECT / "dashboards/words.csv").open(newline="") as file:
+        rows = {row["en"]: row[language] for row in csv.DictReader(file)}
+    assert "" not in rows.values()
+    left_over = rows.keys() - recorder.asked
+    assert left_over == set(SAID)
+
+
+def test_the_navigation_leads_to_every_board():
+    assert {board.stem for board in FILES} - {"meta"} <= set(BOARDS)
+
+
+def test_a_missing_translation_stops_the_build_and_is_named(titles):
+    words = Words("ru", Marts(None, {}, titles, [], {}))
+    with pytest.raises(BoardError, match=r"words\.csv lacks “Nobody wrote this” \(ru\)"):
+        words.translate({"title": "Nobody wrote this"})
