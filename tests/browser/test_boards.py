@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 
 import duckdb
 import pytest
 import sqlglot
+import yaml
 from sqlglot import exp
 
+PROJECT = Path(__file__).resolve().parents[2]
 # What a chart shows: of tables the cells, of templates the texts, of other charts what a mark says.
 SHOWN = """
     const charts = {};
@@ -72,6 +75,19 @@ def test_queries_do_not_calculate(pages):
                 if one.this.name != "period_start"
             }
     assert found == set()
+
+
+def test_exposures_tell_what_the_boards_read(pages):
+    file = PROJECT / "models/marts/_boards__exposures.yml"
+    exposures = yaml.safe_load(file.read_text())["exposures"]
+    declared = {one["name"]: {ref[5:-2] for ref in one["depends_on"]} for one in exposures}
+    read = {}
+    for page in pages:
+        queries = {chart["query"] for chart in page.board["charts"].values()}
+        trees = [sqlglot.parse_one(page.sql(query), dialect="duckdb") for query in queries]
+        tables = {table.name for tree in trees for table in tree.find_all(exp.Table) if table.db}
+        read.setdefault(f"{page.file.stem.split('--')[0]}_board", set()).update(tables)
+    assert read == declared
 
 
 @pytest.fixture(scope="module")
