@@ -1,0 +1,22 @@
+with
+
+records as (
+    select
+        connector,
+        table_name,
+        -- The same rate is missing on many a day.
+        regexp_replace(reason, ' on [0-9]{4}-[0-9]{2}-[0-9]{2}', '') as reason
+    from {{ ref('quarantine') }}
+),
+
+reasons as (
+    select
+        connector,
+        table_name,
+        reason,
+        count(*) as records
+    from records
+    group by connector, table_name, reason
+)
+
+select * from reasons
