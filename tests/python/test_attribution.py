@@ -99,7 +99,7 @@ class Attribution:
         execute(
             f"create or replace table {self.relation['fct_touchpoints']}"
             " (touchpoint_id varchar, person_id varchar, channel varchar, touched_at timestamp,"
-            " touch_order varchar, is_marketing boolean)"
+            " touch_order bigint, is_marketing boolean)"
         )
         for deal, person, amount in deals:
             execute(
@@ -111,7 +111,7 @@ class Attribution:
         for touch, person, channel, at in touches:
             execute(
                 f"insert into {self.relation['fct_touchpoints']} values (?, ?, ?, ?, ?, true)",
-                [touch, person, channel, at, f"{at:%Y%m%d%H%M%S}{touch}"],
+                [touch, person, channel, at, int(at.timestamp())],
             )
         for name in MODELS:
             execute(f"create or replace table {self.relation[name]} as {self.sql[name]}")

@@ -27,7 +27,13 @@ facts as (
         people.account_id,
         touchpoints.touched_at,
         touchpoints.touched_date,
-        {{ sortable('touchpoints.touched_at') }} || touchpoints.touchpoint_id as touch_order,
+        -- A number, which is compared in no time, and by day, so that no late touch renumbers all.
+        cast({{ dbt.datediff("cast('1970-01-01' as date)", 'cast(touchpoints.touched_at as date)', 'day') }} as bigint)
+        * 1000000000
+        + row_number() over (
+            partition by cast(touchpoints.touched_at as date)
+            order by touchpoints.touched_at, touchpoints.touchpoint_id
+        ) as touch_order,
         touchpoints.touch_type,
         touchpoints.channel,
         coalesce(touchpoints.campaign_id, '(none)') as campaign_id,

@@ -81,7 +81,7 @@ untouched as (
     select
         conversions.conversion_id,
         cast(null as {{ dbt.type_string() }}) as touchpoint_id,
-        '' as touch_order,
+        0 as touch_order,
         models.attribution_model,
         cast(1 as double) as credit
     from conversions
