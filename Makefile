@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env build docs test lint pytest metrics pages figures demo lock clean
+.PHONY: help env build docs test lint pytest metrics pages figures demo bench-attribution lock clean
 
 BIN := .venv/bin
 
@@ -28,7 +28,7 @@ WAREHOUSE := $(or $(DBT_DUCKDB_PATH),funnelhouse.duckdb)
 BOUNCER := COLUMNS=140 $(BIN)/dbt-bouncer run
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 env: .venv/.build ## Install what a build needs into .venv
 
@@ -75,9 +75,14 @@ figures: .venv/.dev ## Record the demo's KPIs, from a warehouse built from the d
 demo: .venv/.dev ## Write the demo company's seeds anew
 	$(BIN)/python bench/generate.py --seeds
 
+bench-attribution: .venv-attribution/.done ## Measure the attribution models against other styles and packages
+	$(BIN)/dbt --quiet compile --select models/marts/attribution > target/attribution.log
+	.venv-attribution/bin/python bench/attribution.py $(SIZES)
+
 lock: ## Write requirements/ after a change of pyproject.toml (needs uv)
 	uv pip compile --quiet $(LOCK) --group build -o requirements/build.txt
 	uv pip compile --quiet $(LOCK) --group dev -c requirements/build.txt -o requirements/dev.txt
+	uv pip compile --quiet $(LOCK) --group attribution -c requirements/dev.txt -o requirements/attribution.txt
 
 LOCK := --universal --python-version 3.11 --generate-hashes --annotation-style line \
 	--custom-compile-command 'make lock'
@@ -100,4 +105,10 @@ clean: ## Remove what was built, but not .venv
 .venv/.dev: requirements/dev.txt .venv/.build
 	@echo "Installing the tools of development into .venv."
 	@$(INSTALL) -r $<
+	@touch $@
+
+.venv-attribution/.done: requirements/attribution.txt .venv/.build
+	@echo "Installing what the attribution models are compared with into .venv-attribution."
+	@$(PYTHON) -m venv --clear .venv-attribution
+	@.venv-attribution/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
 	@touch $@

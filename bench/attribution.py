@@ -31,7 +31,9 @@ import duckdb
 
 PROJECT = Path(__file__).parents[1]
 MANIFEST = PROJECT / "target" / "manifest.json"
-STYLES = [f"{how}, {who}" for how in ("written", "summed") for who in ("funnelhouse", "arrays", "windows")]
+STYLES = [
+    f"{how}, {who}" for how in ("written", "summed") for who in ("funnelhouse", "arrays", "windows")
+]
 PACKAGES = ("funnelhouse", "ChannelAttribution", "marketing_attribution_models")
 PEERS = [f"{what}, {who}" for what in ("rules", "Markov") for who in PACKAGES]
 # The simulation stops when its repetitions are within 5 % of each other.
@@ -89,7 +91,9 @@ def write_touches(file: Path, paths: int, short: bool) -> None:
         )
 
 
-def measured(name: str, touches: Path, runs: int, manifest: Path = MANIFEST, python=sys.executable) -> dict:
+def measured(
+    name: str, touches: Path, runs: int, manifest: Path = MANIFEST, python=sys.executable
+) -> dict:
     """`cpu`, `wall` and `result` of a contender (attribution_contender.py), or `failed` with the reason.
 
     Raises RuntimeError, with what the process said, for a failure that is not one of time or memory.
@@ -101,6 +105,7 @@ def measured(name: str, touches: Path, runs: int, manifest: Path = MANIFEST, pyt
             *(name, str(touches), str(manifest), str(runs)),
         ],
         env={**os.environ, "POLARS_MAX_THREADS": "2", "OMP_NUM_THREADS": "2"},
+        check=False,
         capture_output=True,
         text=True,
     )
@@ -132,7 +137,9 @@ def disagreements(found: dict[str, dict]) -> list[str]:
                 continue
             for channel, value in expected.items():
                 if abs(by_channel[channel] - value) > allowed * (scale or abs(value)):
-                    said.append(f"{who} gives {channel} {by_channel[channel]} in {model}, we {value}")
+                    said.append(
+                        f"{who} gives {channel} {by_channel[channel]} in {model}, we {value}"
+                    )
     return said
 
 
@@ -143,7 +150,9 @@ def print_table(kind: str, size: int, found: dict[str, dict]) -> None:
             print(f"{size:>12,} {kind:<8} {name:<40}{measure['failed']:>24}")
             continue
         times = f"{measure['cpu'] / ours['cpu']:>8.1f}" if "cpu" in ours else f"{'':>8}"
-        print(f"{size:>12,} {kind:<8} {name:<40}{measure['cpu']:>8.2f}{measure['wall']:>8.2f}{times}")
+        print(
+            f"{size:>12,} {kind:<8} {name:<40}{measure['cpu']:>8.2f}{measure['wall']:>8.2f}{times}"
+        )
 
 
 def main(sizes: list[int]) -> None:

@@ -16,6 +16,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import attribution_styles
@@ -150,7 +151,14 @@ def channel_attribution(touches: Path, manifest: Path, markov: bool) -> Callable
 
     def markov_model() -> dict:
         effects = ChannelAttribution.markov_model(
-            paths, "path", "conversions", sep=">", seed=1, out_more=True, verbose=False, flg_pro=False
+            paths,
+            "path",
+            "conversions",
+            sep=">",
+            seed=1,
+            out_more=True,
+            verbose=False,
+            flg_pro=False,
         )
         shares = effects["result"].set_index("channel_name")["total_conversions"] / len(paths)
         removal = effects["removal_effects"].set_index("channel_name")
@@ -198,9 +206,9 @@ def marketing_attribution_models(touches: Path, manifest: Path, markov: bool) ->
 
 
 def ours(method: str, *arguments) -> Callable[[Path, Path], Callable]:
-    return lambda touches, manifest: lambda warehouse=Warehouse(touches, manifest): getattr(
-        warehouse, method
-    )(*arguments)
+    return lambda touches, manifest: partial(
+        getattr(Warehouse(touches, manifest), method), *arguments
+    )
 
 
 CONTENDERS: dict[str, Callable[[Path, Path], Callable]] = {
@@ -213,10 +221,14 @@ CONTENDERS: dict[str, Callable[[Path, Path], Callable]] = {
     "summed, windows": ours("summed_in_style", attribution_styles.WINDOWS),
     "rules, funnelhouse": ours("by_channel"),
     "rules, ChannelAttribution": lambda *a: channel_attribution(*a, markov=False),
-    "rules, marketing_attribution_models": lambda *a: marketing_attribution_models(*a, markov=False),
+    "rules, marketing_attribution_models": lambda *a: marketing_attribution_models(
+        *a, markov=False
+    ),
     "Markov, funnelhouse": ours("markov"),
     "Markov, ChannelAttribution": lambda *a: channel_attribution(*a, markov=True),
-    "Markov, marketing_attribution_models": lambda *a: marketing_attribution_models(*a, markov=True),
+    "Markov, marketing_attribution_models": lambda *a: marketing_attribution_models(
+        *a, markov=True
+    ),
 }
 
 

@@ -39,7 +39,8 @@ def shaped_on_arrays(model: str) -> str:
     arrays, positions = "", ", 0 as lead, 0 as sql_at"
     if lead:
         arrays = "".join(
-            f", list(is_before_{stage} order by touch_order) as {stage}s" for stage in ("lead", "sql")
+            f", list(is_before_{stage} order by touch_order) as {stage}s"
+            for stage in ("lead", "sql")
         )
         positions = "".join(
             f", list_max(list_transform({stage}s, lambda b, i: case when b then i else 0 end)) as {name}"
@@ -148,7 +149,9 @@ def ranked(order: str) -> str:
 WINDOWS = {
     "first_touch": on_windows("first_touch", ranked("touch_order")),
     "last_touch": on_windows("last_touch", ranked("touch_order desc")),
-    "last_non_direct": on_windows("last_non_direct", ranked("channel = 'Direct', touch_order desc")),
+    "last_non_direct": on_windows(
+        "last_non_direct", ranked("channel = 'Direct', touch_order desc")
+    ),
     "linear": on_windows("linear", "1e0 / count(*) over (partition by conversion_id)"),
     "time_decay": on_windows(
         "time_decay",
