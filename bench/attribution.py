@@ -14,7 +14,7 @@ Packages, on so many paths: credit by channel, and removal effects of the Markov
 ChannelAttribution and marketing_attribution_models. They get their paths as texts, made beforehand.
 
 Each contender is a process of its own with two threads: medians of three runs, one from 10 million on;
-given up after four minutes a run or 12 GB.
+given up after four minutes of CPU time a run or 12 GB.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ PACKAGES = ("funnelhouse", "ChannelAttribution", "marketing_attribution_models")
 PEERS = [f"{what}, {who}" for what in ("rules", "Markov") for who in PACKAGES]
 # The simulation stops when its repetitions are within 5 % of each other.
 SIMULATION_ERROR = 0.05
+MANY = 10_000_000
 # Channels by how often they occur; the first is Direct, which last non-direct leaves out.
 CHANNELS = (
     "['Direct', 'Organic Search', 'Email', 'Paid Search', 'Webinar', 'Event', 'Paid Social', 'Referral',"
@@ -111,8 +112,8 @@ def measured(
     )
     if process.returncode == 0:
         return json.loads(process.stdout.splitlines()[-1])
-    if process.returncode == -signal.SIGALRM:
-        return {"failed": "over 4 minutes"}
+    if process.returncode == -signal.SIGPROF:
+        return {"failed": "over 4 CPU minutes"}
     said = process.stderr.lower()
     if process.returncode == -signal.SIGKILL or any(
         sign in said for sign in ("memory", "bad_alloc", "malloc", "alloc")
@@ -143,41 +144,43 @@ def disagreements(found: dict[str, dict]) -> list[str]:
     return said
 
 
-def print_table(kind: str, size: int, found: dict[str, dict]) -> None:
-    for name, measure in found.items():
-        ours = found.get(f"{name.split(', ')[0]}, funnelhouse", {})
+def measure_all(kind: str, size: int, names: list[str], touches: Path) -> dict[str, dict]:
+    """Measures each contender and prints its line of the table; returns {contender: measure}."""
+    found: dict[str, dict] = {}
+    for name in names:
+        found[name] = measure = measured(name, touches, 3 if size < MANY else 1)
+        line = f"{size:>12,} {kind:<8} {name:<40}"
         if "failed" in measure:
-            print(f"{size:>12,} {kind:<8} {name:<40}{measure['failed']:>24}")
+            print(f"{line}{measure['failed']:>24}", flush=True)
             continue
-        times = f"{measure['cpu'] / ours['cpu']:>8.1f}" if "cpu" in ours else f"{'':>8}"
-        print(
-            f"{size:>12,} {kind:<8} {name:<40}{measure['cpu']:>8.2f}{measure['wall']:>8.2f}{times}"
-        )
+        ours = found[f"{name.split(', ')[0]}, funnelhouse"]
+        times = f"{measure['cpu'] / ours['cpu']:>8.1f}" if "cpu" in ours else ""
+        print(f"{line}{measure['cpu']:>8.2f}{measure['wall']:>8.2f}{times}", flush=True)
+    return found
 
 
 def main(sizes: list[int]) -> None:
     """Prints both tables. Raises AssertionError where credits differ."""
     if not MANIFEST.exists():
         sys.exit(f"There is no {MANIFEST.relative_to(PROJECT)}: run `make build` first.")
-    print(f"{'size':>12} {'':<8} {'contender':<40}{'CPU s':>8}{'wall s':>8}{'of ours':>8}")
+    print(f"{'size':>12} {'of':<8} {'contender':<40}{'CPU s':>8}{'wall s':>8}{'of ours':>8}")
     with tempfile.TemporaryDirectory() as folder:
+        touches = Path(folder) / "touches.parquet"
         for size in sizes:
-            runs = 3 if size < 10_000_000 else 1
-            touches = Path(folder) / "touches.parquet"
             write_touches(touches, size // 4, short=False)
             # Ten million touches have seventy million credits, too many to write into memory.
-            names = STYLES if size < 10_000_000 else STYLES[3:]
-            print_table("touches", size, {name: measured(name, touches, runs) for name in names})
-            if size < 10_000_000:
+            measure_all("touches", size, STYLES if size < MANY else STYLES[3:], touches)
+            if size < MANY:
                 difference = measured("difference", touches, 1)["result"]
                 assert max(difference.values()) < 1e-9, difference
+                print(
+                    f"{'':>12} {'':<8} largest difference of a credit: {max(difference.values()):.0e}"
+                )
             write_touches(touches, size, short=True)
-            found = {name: measured(name, touches, runs) for name in PEERS}
-            print_table("paths", size, found)
+            found = measure_all("paths", size, PEERS, touches)
             said = disagreements({n: m["result"] for n, m in found.items() if "result" in m})
             assert not said, "\n".join(said)
-            sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    main([int(float(size)) for size in sys.argv[1:]] or [10_000, 1_000_000, 10_000_000])
+    main([int(float(size)) for size in sys.argv[1:]] or [10_000, 1_000_000, MANY])

@@ -4,7 +4,7 @@
 
 Prints a line of JSON: `cpu` and `wall` (median seconds of the runs, without reading the input) and
 `result`, which is {model: {channel: credit}}, or what the contender's function says. A run of more than
-four minutes ends the process by SIGALRM; more than 12 GB end it with an error that says so.
+four minutes of CPU time ends the process by SIGPROF; more than 12 GB end it with an error that says so.
 """
 
 from __future__ import annotations
@@ -237,11 +237,11 @@ def main(name: str, touches: Path, manifest: Path, runs: int) -> None:
     run = CONTENDERS[name](touches, manifest)
     times = []
     for _ in range(runs):
-        signal.alarm(SECONDS)
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)
         cpu, wall = time.process_time(), time.perf_counter()
         result = run()
         times.append((time.process_time() - cpu, time.perf_counter() - wall))
-    signal.alarm(0)
+    signal.setitimer(signal.ITIMER_PROF, 0)
     cpu, wall = (statistics.median(column) for column in zip(*times, strict=True))
     print("\n" + json.dumps({"cpu": cpu, "wall": wall, "result": result}, default=str))
 
