@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help env build publish published rollback dashboard superset superset-bundle docs
-.PHONY: test lint pytest metrics test-publish test-browser test-superset pages figures demo lock clean
+.PHONY: test lint pytest metrics test-publish test-browser test-superset bench-attribution pages figures demo lock clean
 
 BIN := .venv/bin
 
@@ -31,7 +31,7 @@ WAREHOUSE := $(or $(DBT_DUCKDB_PATH),funnelhouse.duckdb)
 BOUNCER := COLUMNS=140 $(BIN)/dbt-bouncer run
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 env: .venv/.build ## Install what a build needs into .venv
 
@@ -106,11 +106,16 @@ figures: .venv/.dev ## Record the demo's KPIs, from a warehouse built from the d
 demo: .venv/.dev ## Write the demo company's seeds anew
 	$(BIN)/python bench/generate.py --seeds
 
+bench-attribution: .venv-attribution/.done ## Measure the attribution models against other styles and packages
+	$(BIN)/dbt --quiet compile --select models/marts/attribution > target/attribution.log
+	.venv-attribution/bin/python bench/attribution.py $(SIZES)
+
 lock: ## Write requirements/ after a change of pyproject.toml (needs uv)
 	uv pip compile --quiet $(LOCK) --group build -o requirements/build.txt
 	uv pip compile --quiet $(LOCK) --group dev -c requirements/build.txt -o requirements/dev.txt
 	uv pip compile --quiet $(LOCK) --group superset -o requirements/superset.txt
 	uv pip compile --quiet $(LOCK) --group boards -c requirements/build.txt -o requirements/boards.txt
+	uv pip compile --quiet $(LOCK) --group attribution -c requirements/dev.txt -o requirements/attribution.txt
 
 LOCK := --universal --python-version 3.11 --generate-hashes --annotation-style line \
 	--custom-compile-command 'make lock'
@@ -154,4 +159,10 @@ SUPERSET_PYTHON ?= $(shell for python in python3.12 python3.11 python3; do \
 	@echo "Installing what draws the boards into .venv-boards."
 	@.venv/bin/python -m venv --clear .venv-boards
 	@.venv-boards/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	@touch $@
+
+.venv-attribution/.done: requirements/attribution.txt .venv/.build
+	@echo "Installing what the attribution models are compared with into .venv-attribution."
+	@$(PYTHON) -m venv --clear .venv-attribution
+	@.venv-attribution/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
 	@touch $@
