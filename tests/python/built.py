@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,28 @@ TABLES = ["core.fct_leads", "core.dim_people", "funnel.funnel_daily", "kpi.kpi_v
 STEP = "kpi.kpi_inputs"
 COLUMNS = {"id": "bigint", "build": "string", "amount": "decimal(28, 6)"}
 TESTS = ["test.funnelhouse.leads_add_up", "unit_test.funnelhouse.fct_leads.a_rule"]
+
+READER = """
+import json, sys, time
+from pathlib import Path
+import duckdb
+marts, stop, renewal, *tables = sys.argv[1:]
+reads, mixed, opened, builds, connection = 0, 0, 0, [], None
+while not Path(stop).exists():
+    if connection is None:
+        connection, first, opened = duckdb.connect(marts, read_only=True), None, opened + 1
+    seen = {row for table in tables for row in connection.sql(f"select distinct build from {table}").fetchall()}
+    seen |= set(connection.sql("select build_id from publish_meta").fetchall())
+    first = first or seen
+    mixed += len(seen) != 1 or seen != first
+    builds += [build for build, in seen if build not in builds]
+    reads += 1
+    Path(f"{stop}.{renewal}").touch()
+    if int(renewal) and reads % int(renewal) == 0:
+        connection.close()
+        connection = None
+print(json.dumps({"reads": reads, "mixed": mixed, "opened": opened, "builds": len(builds)}))
+"""
 
 
 @dataclass
@@ -136,6 +159,26 @@ class Built(Project):
             "results": [{"unique_id": name, "status": "success"} for name in models]
             + [{"unique_id": name, "status": "pass"} for name in TESTS],
         }
+
+
+def start_readers(marts: Path, stop: Path, renewals: tuple[int, ...]) -> list[subprocess.Popen]:
+    """Processes that read until `stop` exists and then print what they saw; each has read by now.
+
+    One of renewal n connects anew after n reads, one of 0 never does.
+    """
+    readers = [
+        subprocess.Popen(
+            [sys.executable, "-c", READER, marts, stop, str(renewal), *TABLES],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for renewal in renewals
+    ]
+    while not all(Path(f"{stop}.{renewal}").exists() for renewal in renewals):
+        assert all(reader.poll() is None for reader in readers), readers[0].stderr.read()
+        time.sleep(0.01)
+    return readers
 
 
 def whole(file: Path) -> str:

@@ -16,37 +16,25 @@ import sys
 import time
 from collections import Counter
 from datetime import date
-from pathlib import Path
 
 import duckdb
 import pytest
-from built import COLUMNS, PUBLISH, TABLES, TESTS, Built, Project, leftovers, whole, whole_parquet
+from built import (
+    COLUMNS,
+    PUBLISH,
+    TABLES,
+    TESTS,
+    Built,
+    Project,
+    leftovers,
+    start_readers,
+    whole,
+    whole_parquet,
+)
 
 PUBLICATIONS = int(os.environ.get("PUBLICATIONS", "4"))
 KILLS = int(os.environ.get("KILLS", "10"))
 ROWS = int(os.environ.get("ROWS", "20000"))
-
-READER = """
-import json, sys, time
-from pathlib import Path
-import duckdb
-marts, stop, renewal, *tables = sys.argv[1:]
-reads, mixed, opened, builds, connection = 0, 0, 0, [], None
-while not Path(stop).exists():
-    if connection is None:
-        connection, first, opened = duckdb.connect(marts, read_only=True), None, opened + 1
-    seen = {row for table in tables for row in connection.sql(f"select distinct build from {table}").fetchall()}
-    seen |= set(connection.sql("select build_id from publish_meta").fetchall())
-    first = first or seen
-    mixed += len(seen) != 1 or seen != first
-    builds += [build for build, in seen if build not in builds]
-    reads += 1
-    Path(f"{stop}.{renewal}").touch()
-    if int(renewal) and reads % int(renewal) == 0:
-        connection.close()
-        connection = None
-print(json.dumps({"reads": reads, "mixed": mixed, "opened": opened, "builds": len(builds)}))
-"""
 
 # Dies at the given one of the steps in which the publisher changes what is on the disk.
 KILLED_AT = """
@@ -359,19 +347,7 @@ def test_readers_never_notice(tmp_path):
     built = Built(tmp_path, tmp_path / "marts.duckdb", "build-0", ROWS)
     assert built.publish().returncode == 0
     stop = tmp_path / "stop"
-    renewals = (0, 20, 1)
-    readers = [
-        subprocess.Popen(
-            [sys.executable, "-c", READER, built.marts, stop, str(renewal), *TABLES],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for renewal in renewals
-    ]
-    while not all(Path(f"{stop}.{renewal}").exists() for renewal in renewals):
-        assert all(reader.poll() is None for reader in readers), readers[0].stderr.read()
-        time.sleep(0.01)
+    readers = start_readers(built.marts, stop, renewals=(0, 20, 1))
     seconds = []
     for number in range(1, PUBLICATIONS + 1):
         built = Built(tmp_path, built.marts, f"build-{number}", ROWS)
