@@ -49,7 +49,8 @@ def test_every_text_is_translated_and_every_translation_used(titles, language):
         rows = {row["en"]: row[language] for row in csv.DictReader(file)}
     assert "" not in rows.values()
     left_over = rows.keys() - recorder.asked
-    assert left_over == set(SAID)
+    # What the script says itself a board may say as well.
+    assert left_over <= set(SAID) <= rows.keys()
 
 
 def test_the_navigation_leads_to_every_board():
