@@ -16,9 +16,25 @@
     {%- elif csv -%}
         {%- do return(landed_csv(csv[0])) -%}
     {%- elif parquet or parts -%}
-        {%- do return(landed_parquet(parquet[0] if parquet else stem ~ '/*.parquet')) -%}
+        {%- set landed = landed_parquet(parquet[0] if parquet else stem ~ '/*.parquet') -%}
+        {%- if parts -%}
+            {%- do landed.update({'files': versions_of(stem ~ '/*.parquet')}) -%}
+        {%- endif -%}
+        {%- do return(landed) -%}
     {%- endif -%}
     {%- do return(none) -%}
+{% endmacro %}
+
+
+{#- {file: what tells that it was written anew}. -#}
+{% macro versions_of(pattern) %}
+    {%- set versions = {} -%}
+    {%- for row in run_query(
+        "select filename, size || ' bytes of ' || last_modified from read_blob(" ~ literal(pattern) ~ ") order by filename"
+    ).rows -%}
+        {%- do versions.update({row[0]: row[1]}) -%}
+    {%- endfor -%}
+    {%- do return(versions) -%}
 {% endmacro %}
 
 

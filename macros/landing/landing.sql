@@ -24,6 +24,11 @@
         {%- if landed.relation is none -%}
             {{ empty_landing(contract) }}
         {%- else -%}
+            {%- set growth = landed_growth(contract, landed) -%}
+            {%- if growth -%}
+                {%- do landed.update({'relation': growth.instead[0]}) -%}
+                -- grows {{ tojson(growth) }}
+            {%- endif %}
             {{ typed_landing(contract, landed) }}
         {%- endif -%}
     {%- endif -%}

@@ -21,11 +21,12 @@ bills as (
     group by account_id, month_start
 ),
 
+-- In decimals, since a sum of doubles depends on the order of rows.
 regular as (
     select
         origins.last_month,
         bills.account_id,
-        cast(sum(bills.amount) as double) / count(*) as amount
+        cast(cast(sum(bills.amount) as double) / count(*) as decimal(28, 10)) as amount
     from origins
     inner join bills
         on
@@ -61,7 +62,7 @@ forecasts as (
         targets.metric,
         targets.last_month,
         targets.horizon,
-        coalesce(regular_totals.amount, 0) + coalesce(cast(yearly_totals.amount as double), 0) as forecast
+        coalesce(cast(regular_totals.amount as double), 0) + coalesce(cast(yearly_totals.amount as double), 0) as forecast
     from targets
     left join regular_totals on targets.last_month = regular_totals.last_month
     left join yearly_totals

@@ -1,7 +1,7 @@
 with
 
 events as (
-    select * from {{ ref('stg_ga4__event') }} where _fate = 'kept'
+    select * from {{ ref('stg_ga4__event') }} where _fate = 'kept' {{ and_changed('stg_ga4__event', 'visitor_id') }}
 ),
 
 read_events as (

@@ -1,0 +1,122 @@
+{#-
+  Tables that grow: a build adds what has landed since the last one instead of making them anew. What a table was made
+  from stands in its comment, so it comes and goes with the table, in one transaction:
+    definition  the SQL that made it; another one makes it anew
+    base        number of the load that made it whole
+    batch       number of the last load, which stands as `_batch` in its rows where others grow with it
+    files       {file: 'bytes at time'} of those it has taken in, where it is a landed table
+  A growing table's SQL says so in a line `-- grows {…}`, which the materialization reads (macros/table.sql):
+    mode        'whole', 'part' (only what is new) or 'same' (nothing is)
+    replaced    the condition for rows that the part replaces
+    instead     what to replace in the SQL to have it whole after all
+  Growth is DuckDB's alone: elsewhere every table is made anew.
+-#}
+
+
+{#- What a table was made from, or none where it is not there, does not grow or shall be made anew. -#}
+{% macro grown(relation) %}
+    {%- if target.type != 'duckdb' or flags.FULL_REFRESH or relation is none -%}
+        {%- do return(none) -%}
+    {%- endif -%}
+    {%- set comments = query_column(
+        "select comment from duckdb_tables() where database_name = current_database() and schema_name = "
+        ~ literal(relation.schema) ~ " and table_name = " ~ literal(relation.identifier)
+    ) -%}
+    {%- do return(fromjson(comments[0] or 'null') if comments else none) -%}
+{% endmacro %}
+
+
+{#-
+  A condition that holds a model to the keys of which another table got new rows, for a model all whose rows of a key
+  come from that table's rows of the key. What has no key is made anew each time.
+
+  Arguments:
+    name  of the other model, which grows
+    key   the column, called alike in both
+
+  Example: where _fate = 'kept' {{ "{{ and_changed('stg_ga4__event', 'visitor_id') }}" }}
+-#}
+{% macro and_changed(name, key) %}
+    {%- set source = ref(name) -%}
+    {%- if not execute or target.type != 'duckdb' -%}
+        {%- do return('') -%}
+    {%- endif -%}
+    {%- set from = grown(source) -%}
+    {%- if from is none -%}
+        {%- do return('') -%}
+    {%- endif -%}
+    {%- set own = grown(this) -%}
+    {%- set growth = {'mode': 'whole', 'base': from.batch, 'batch': from.batch, 'instead': ['', '']} -%}
+    {%- if own is none or own.batch < from.base -%}
+        {%- do return('-- grows ' ~ tojson(growth) ~ '\n') -%}
+    {%- endif -%}
+    {%- set changed = 'select ' ~ key ~ ' from ' ~ source ~ ' where _batch > ' ~ own.batch -%}
+    {%- set condition = '(' ~ key ~ ' in (' ~ changed ~ ') or ' ~ key ~ ' is null)' -%}
+    {%- do growth.update({
+        'mode': 'same' if own.batch == from.batch else 'part', 'base': own.base, 'replaced': condition,
+        'instead': ['and ' ~ condition, ''],
+    }) -%}
+    {%- do return('and ' ~ condition ~ ' -- grows ' ~ tojson(growth) ~ '\n') -%}
+{% endmacro %}
+
+
+{#-
+  How a landed table of many files grows: by its new files, and the rows of their keys in older ones, so that what came
+  before stands beside what corrects or repeats it. None where it can't: it has no files of its own, or not each new
+  row has its key. A file that changed or is gone makes the table anew.
+-#}
+{% macro landed_growth(contract, landed) %}
+    {%- if not landed.files or contract.key | length != 1 or contract.key[0] not in landed.columns -%}
+        {%- do return(none) -%}
+    {%- endif -%}
+    {%- set growth = {
+        'mode': 'whole', 'stamp': true, 'files': landed.files, 'base': 1, 'batch': 1,
+        'instead': [landed.relation, landed.relation],
+    } -%}
+    {%- set own = grown(this) -%}
+    {%- if own is none -%}
+        {%- do return(growth) -%}
+    {%- endif -%}
+    {%- do growth.update({'base': own.batch + 1, 'batch': own.batch + 1}) -%}
+    {%- for file, version in own.files.items() if landed.files.get(file) != version -%}
+        {%- do return(growth) -%}
+    {%- endfor -%}
+    {%- set added = landed.files.keys() | reject('in', own.files) | list -%}
+    {%- if not added -%}
+        {%- do growth.update({'mode': 'same', 'base': own.base, 'batch': own.batch}) -%}
+        {%- do return(growth) -%}
+    {%- endif -%}
+    {%- set key = read_value(landed.columns[contract.key[0]], contract.columns[contract.key[0]]) -%}
+    {%- set keys = '(select ' ~ key ~ ' from ' ~ read_parquet(added) ~ ' as landed)' -%}
+    {%- if query_column('select count(*) from ' ~ keys ~ ' as keys(key) where key is null')[0] -%}
+        {%- do return(growth) -%}
+    {%- endif -%}
+    {%- set repeating = query_column(
+        'select distinct _file from ' ~ read_parquet(own.files.keys() | list) ~ ' as landed where ' ~ key ~ ' in ' ~ keys
+    ) -%}
+    {%- set part -%}
+        (select * from {{ read_parquet(added + repeating) }} as landed where _file in ({{ literals(added) }}) or {{ key }} in {{ keys }})
+    {%- endset -%}
+    {#- The staged id, by convention the first column that is described. -#}
+    {%- set id = model.columns.keys() | first -%}
+    {%- do growth.update({
+        'mode': 'part', 'base': own.base, 'replaced': id ~ ' in (select ' ~ id ~ ' from ' ~ this.identifier ~ '__part)',
+        'instead': [part, landed.relation],
+    }) -%}
+    {%- do return(growth) -%}
+{% endmacro %}
+
+
+{#- Parquet files as a relation, whose rows tell their file. -#}
+{% macro read_parquet(files) %}
+    {%- do return('read_parquet([' ~ literals(files) ~ "], union_by_name = true, filename = '_file')") -%}
+{% endmacro %}
+
+
+{% macro literals(texts) %}
+    {%- set quoted = [] -%}
+    {%- for text in texts -%}
+        {%- do quoted.append(literal(text)) -%}
+    {%- endfor -%}
+    {%- do return(quoted | join(', ')) -%}
+{% endmacro %}

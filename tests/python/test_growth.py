@@ -1,0 +1,217 @@
+"""A warehouse that grew load by load is the one that is built from all of it at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import PROJECT
+
+# One process for many builds, since starting dbt takes longer than these models do. A step of the
+# plan copies the files of a load, removes some, or runs dbt.
+BUILDS = """
+import json, shutil, sys
+from pathlib import Path
+from dbt.cli.main import dbtRunner
+runner = dbtRunner()
+for step in json.load(sys.stdin):
+    if "load" in step:
+        shutil.copytree(step["load"], step["landing"], dirs_exist_ok=True)
+    elif not runner.invoke(step["dbt"]).success:
+        sys.exit(f"dbt {' '.join(step['dbt'])} failed")
+"""
+TABLES = {
+    "ga4": ["event"],
+    "hubspot": ["email_event", "email_event_open"],
+    "salesforce": ["lead", "task"],
+}
+MODELS = [
+    *(f"stg_{connector}__{table}" for connector in TABLES for table in TABLES[connector]),
+    "int_sessions",
+]
+
+
+def split_into_loads(folder: Path, loads: int, seed: int) -> list[Path]:
+    """The demo's tables cut at random into `loads` folders; what repeats or corrects a row may come before it."""
+    for connector, tables in TABLES.items():
+        for table in tables:
+            seed_file = PROJECT / "seeds" / "landing" / connector / f"{connector}__{table}.csv"
+            rows = f"read_csv('{seed_file}', all_varchar = true, header = true, delim = ',', quote = '\"')"
+            for load in range(loads):
+                path = folder / str(load) / connector / table / f"{load}.parquet"
+                path.parent.mkdir(parents=True)
+                duckdb.sql(
+                    f"copy (select * exclude place from (select *, row_number() over () as place from {rows})"
+                    f" where hash(place * 1000 + {seed}) % {loads} = {load}) to '{path}'"
+                )
+    order = [folder / str(load) for load in range(loads)]
+    random.Random(seed).shuffle(order)
+    return order
+
+
+class Growing:
+    """A warehouse on a landing that grows."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.landing, self.steps = folder, folder / "landing", []
+        self.variables: dict[str, object] = {"landing": str(self.landing)}
+
+    def load(self, source: Path) -> None:
+        self.steps.append({"load": str(source), "landing": str(self.landing)})
+
+    def dbt(self, *models: str, full: bool = False) -> None:
+        command = [
+            "--quiet",
+            "run",
+            "--select",
+            *(models or MODELS),
+            *(["--full-refresh"] if full else []),
+        ]
+        self.steps.append({"dbt": [*command, "--vars", json.dumps(self.variables)]})
+
+    def run(self, warehouse: str = "grown.duckdb") -> Path:
+        """Takes the steps so far, and forgets them."""
+        run = subprocess.run(
+            [sys.executable, "-c", BUILDS],
+            cwd=PROJECT,
+            input=json.dumps(self.steps),
+            env={
+                **os.environ,
+                "DBT_PROFILES_DIR": str(PROJECT / "profiles"),
+                "DBT_DUCKDB_PATH": str(self.folder / warehouse),
+                "DBT_TARGET_PATH": str(self.folder / "target"),
+                "DBT_LOG_PATH": str(self.folder / "logs"),
+            },
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        assert run.returncode == 0, run.stdout + run.stderr
+        self.steps = []
+        return self.folder / warehouse
+
+
+def state(warehouse: Path, model: str) -> dict:
+    """What a table says that it was made from."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        [(comment,)] = connection.sql(
+            f"select comment from duckdb_tables() where table_name = '{model}'"
+        ).fetchall()
+    return json.loads(comment or "{}")
+
+
+def differences(grown: Path, whole: Path) -> dict[str, tuple[int, int]]:
+    """{table: rows that only one of two warehouses has}, but for the number of the load; empty where they agree."""
+    found = {}
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"attach '{grown}' as grown (read_only); attach '{whole}' as whole (read_only)"
+        )
+        for model in MODELS:
+            schema = "staging" if model.startswith("stg_") else "intermediate"
+            names = [
+                name
+                for name, *_ in connection.sql(f"describe whole.{schema}.{model}").fetchall()
+                if name != "_batch"
+            ]
+            rows = [
+                f"select {', '.join(names)} from {place}.{schema}.{model}"
+                for place in ("grown", "whole")
+            ]
+            counts = tuple(
+                connection.sql(f"select count(*) from ({one} except all {other})").fetchall()[0][0]
+                for one, other in (rows, rows[::-1])
+            )
+            assert (
+                connection.sql(f"select count(*) from whole.{schema}.{model}").fetchall()[0][0]
+                > 100
+            )
+            if counts != (0, 0):
+                found[model] = counts
+    return found
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_loads_in_any_order_give_what_one_load_gives(tmp_path, seed):
+    grown = Growing(tmp_path)
+    first, second, third, last = split_into_loads(tmp_path / "loads", 4, seed)
+    grown.load(first)
+    grown.dbt()
+    grown.load(second)
+    grown.dbt()
+    # A build that died before the sessions: the next one, with more to load, has to catch up.
+    grown.load(third)
+    grown.dbt("stg_ga4__event")
+    grown.load(last)
+    grown.dbt()
+    warehouse = grown.run()
+    assert (
+        state(warehouse, "stg_ga4__event")["base"],
+        state(warehouse, "stg_ga4__event")["batch"],
+    ) == (1, 4)
+    assert (
+        state(warehouse, "int_sessions")["base"],
+        state(warehouse, "int_sessions")["batch"],
+    ) == (1, 4)
+
+    # Nothing new: nothing is written.
+    grown.dbt()
+    grown.run()
+    assert state(warehouse, "stg_ga4__event")["batch"] == 4
+
+    grown.dbt(full=True)
+    assert differences(warehouse, grown.run("whole.duckdb")) == {}
+
+
+def test_what_can_not_grow_is_made_anew(tmp_path):
+    """A file that was written anew or is gone, another rule, rows without an id: no stale row stays."""
+    grown = Growing(tmp_path)
+    first, second, third = split_into_loads(tmp_path / "loads", 3, 3)
+    for load in (first, second):
+        grown.load(load)
+        grown.dbt()
+    warehouse = grown.run()
+    base = state(warehouse, "stg_ga4__event")["base"]
+
+    # The rule says what a conversion is, which no staged row knows: the sessions alone are made anew.
+    grown.variables["conversion_events"] = ["scroll"]
+    grown.dbt()
+    grown.run()
+    assert state(warehouse, "stg_ga4__event")["base"] == base
+    [(conversions,)] = (
+        duckdb.connect(str(warehouse), read_only=True)
+        .sql("select sum(conversions) from intermediate.int_sessions")
+        .fetchall()
+    )
+    assert (
+        conversions
+        == duckdb.connect(str(warehouse), read_only=True)
+        .sql(
+            "select count(*) from staging.stg_ga4__event where _fate = 'kept' and event_name = 'scroll'"
+        )
+        .fetchall()[0][0]
+    )
+
+    # A row without an id can only be told from others by all it says.
+    event = grown.landing / "ga4" / "event"
+    duckdb.sql(
+        f"copy (select * replace (null as _fivetran_id) from '{third}/ga4/event/*.parquet' limit 10)"
+        f" to '{event}/without_id.parquet'"
+    )
+    grown.dbt()
+    grown.run()
+    assert state(warehouse, "stg_ga4__event")["base"] > base
+
+    [written] = list((grown.landing / "salesforce" / "lead").glob(f"{first.name}.parquet"))
+    duckdb.sql(f"copy (select * from '{third}/salesforce/lead/*.parquet') to '{written}'")
+    next((grown.landing / "hubspot" / "email_event").glob(f"{second.name}.parquet")).unlink()
+    grown.dbt()
+    grown.run()
+    grown.dbt(full=True)
+    assert differences(warehouse, grown.run("whole.duckdb")) == {}
