@@ -63,10 +63,9 @@ def measured(job: Job) -> Measure:
 
 def run(job: Job) -> Measure:
     """Runs a job in this process."""
-    Path(job.settings.get("temp_directory", "/nonexistent")).mkdir(parents=True, exist_ok=True) if (
-        "temp_directory" in job.settings
-    ) else None
-    connection = duckdb.connect(job.database, config={k: str(v) for k, v in job.settings.items()})
+    connection = duckdb.connect(job.database)
+    for name, value in job.settings.items():
+        connection.execute(f"set {name} = '{value}'")
     for statement in job.setup:
         connection.execute(statement)
     spill = Spill(job.settings.get("temp_directory"))
