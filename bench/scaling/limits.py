@@ -1,4 +1,7 @@
-"""The limits: what reading the needed columns alone would take, as SQL."""
+"""The limits: what reading the needed columns alone takes, as SQL.
+
+A scan takes the hash of every value, since a count or a largest value would be read off a file's statistics.
+"""
 
 from __future__ import annotations
 
@@ -8,72 +11,54 @@ from pathlib import Path
 
 from generator.contracts import Table
 
-from scaling import BENCH, PROJECT
+from scaling import PROJECT
 from scaling.landing import landed
 
-# Sums of what decoding a value gives. A largest value or a count would be read off a file's statistics.
-SUMS = {
-    "text": "sum(strlen({}))",
-    "integer": "sum({})",
-    "numeric": "sum({})",
-    "boolean": "count_if({})",
-    "date": "sum(date_diff('day', date '1970-01-01', {}))",
-    "timestamp": "sum(epoch_us({}))",
-    "end_timestamp": "sum(epoch_us({}))",
-}
-# The same by the types of DuckDB, for tables that are built.
-BUILT_SUMS = {
-    "VARCHAR": SUMS["text"],
-    "BOOLEAN": SUMS["boolean"],
-    "DATE": SUMS["date"],
-    "TIMESTAMP": SUMS["timestamp"],
-}
+
+def scan(source: str, columns: Iterable[str]) -> str:
+    """A query that decodes the columns of a table or of Parquet files, and nothing else."""
+    return f"""select {", ".join(f'bit_xor(hash("{name}"))' for name in columns)} from {source}"""
 
 
-def needed_columns(table: Table) -> list[str]:
-    """The contract's columns that the table's staging model uses, its key and when a row was synced."""
+def scan_landing(landing: Path) -> list[tuple[str, str]]:
+    """(table, scan of the columns that the models need of it) of each landed table."""
+    return [
+        (f"{table.connector}.{table.name}", scan(f"read_parquet('{files}')", needed(table)))
+        for table, files in landed(landing)
+    ]
+
+
+def needed(table: Table) -> list[str]:
+    """The contract's columns that the staging model uses, and those by which rows are told apart."""
     model = PROJECT / f"models/staging/{table.connector}/stg_{table.connector}__{table.name}.sql"
-    used = words(model.read_text())
-    always = {*table.key, "_fivetran_synced"}
-    return [name for name in table.columns if name in used or name in always]
+    used = words(model.read_text()) | {*table.key, "_fivetran_synced", "is_deleted"}
+    return [name for name in table.columns if name in used]
+
+
+def scan_named(landing: Path, sql: str) -> list[tuple[str, str]]:
+    """(table, scan of those of its columns that a query names) of each landed table that it reads.
+
+    The query reads the tables as <database>.<connector>.<table>.
+    """
+    used = words(sql)
+    return [
+        (
+            f"{table.connector}.{table.name}",
+            scan(f"read_parquet('{files}')", [name for name in table.columns if name in used]),
+        )
+        for table, files in landed(landing)
+        if re.search(rf"\w\.{table.connector}\.{table.name}\b", sql)
+    ]
+
+
+def scan_imports(sql: str) -> list[tuple[str, str]]:
+    """(table, scan of its columns) of each `select <columns> from <schema>.<table>` in a query's import CTEs."""
+    return [
+        (table, scan(table, columns.split(", ")))
+        for columns, table in re.findall(r"\(\s+select ([\w, ]+) from (\w+[.]\w+)\s+\)", sql)
+    ]
 
 
 def words(sql: str) -> set[str]:
     """The identifiers of a query, in lower case, without what comments say."""
     return set(re.findall(r"\w+", re.sub(r"--.*", "", sql).lower()))
-
-
-def scan_landing(landing: Path) -> list[tuple[str, str]]:
-    """(table, query that decodes its needed columns) of each landed table."""
-    found = []
-    for table, files in landed(landing):
-        sums = [SUMS[table.columns[name]].format(f'"{name}"') for name in needed_columns(table)]
-        name = f"{table.connector}.{table.name}"
-        found.append((name, f"select {', '.join(sums)} from read_parquet('{files}')"))
-    return found
-
-
-def scan_used(landing: Path, sql: str) -> list[tuple[str, str]]:
-    """(table, query that decodes those of its columns that a query over `landed` names)."""
-    used, found = words(sql), []
-    for table, files in landed(landing):
-        if re.search(rf"\blanded\.{table.connector}\.{table.name}\b", sql):
-            sums = [
-                SUMS[kind].format(f'"{name}"')
-                for name, kind in table.columns.items()
-                if name in used
-            ]
-            query = f"select {', '.join(sums)} from read_parquet('{files}')"
-            found.append((f"{table.connector}.{table.name}", query))
-    return found
-
-
-def scan_built(relation: str, columns: Iterable[tuple[str, str]]) -> str:
-    """A query that decodes columns, (name, type), of a built table."""
-    sums = [BUILT_SUMS.get(kind, "sum({})").format(f'"{name}"') for name, kind in columns]
-    return f"select {', '.join(sums)} from {relation}"
-
-
-def sql_file(name: str) -> str:
-    """The text of a SQL file under bench/."""
-    return (BENCH / name).read_text(encoding="utf-8")
