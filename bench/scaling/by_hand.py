@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from generator.contracts import Table
@@ -47,15 +49,24 @@ def repeated_first(landing: Path) -> list[str]:
     return in_database("once", landing, view)
 
 
-def everything_ranked(landing: Path) -> list[str]:
-    """The same as `staged.<connector>.<table>`, with every row ranked."""
-    return in_database(
-        "staged",
-        landing,
-        lambda table: (
-            f"select * from landed.{table.connector}.{table.name} qualify {newest(table)}"
-        ),
-    )
+def everything_ranked(landing: Path, models: str = "", file: Path | None = None) -> list[str]:
+    """The same as `staged.<connector>.<table>`, with every row ranked.
+
+    Views of all tables, or those that `models` name as tables that are written into a `file`.
+    """
+
+    def query(table: Table) -> str:
+        rows = f"select * from landed.{table.connector}.{table.name}"
+        return f"{rows} qualify {newest(table)}"
+
+    if file is None:
+        return in_database("staged", landing, query)
+    written = in_database("staged", landing, query, "table", str(file))
+    return [
+        sql
+        for sql in written
+        if not sql.startswith("create table") or re.search(rf"{sql.split()[2]}\b", models)
+    ]
 
 
 def newest(table: Table) -> str:
@@ -65,23 +76,25 @@ def newest(table: Table) -> str:
     return f"row_number() over (partition by {', '.join(table.key)}{order}) = 1"
 
 
-def in_database(name: str, landing: Path, query) -> list[str]:
-    """Statements that make a database in memory with a view a landed table, by `query` of the table."""
+def in_database(
+    name: str, landing: Path, query: Callable[[Table], str], kind: str = "view", file=":memory:"
+) -> list[str]:
+    """Statements that make a database with a view or table of each landed table, by its `query`."""
     tables = [table for table, _ in landed(landing)]
     return [
-        f"attach ':memory:' as {name}",
+        f"attach '{file}' as {name}",
         *(f"create schema {name}.{part}" for part in sorted({t.connector for t in tables})),
-        *(f"create view {name}.{t.connector}.{t.name} as {query(t)}" for t in tables),
+        *(f"create {kind} {name}.{t.connector}.{t.name} as {query(t)}" for t in tables),
     ]
 
 
-def naive_kpis() -> list[tuple[str, str]]:
-    """(name, SQL) of each naive KPI by each period."""
+def naive_kpis(grains: Iterable[str]) -> list[tuple[str, str]]:
+    """(name, SQL) of each naive KPI by each of the periods, `day` to `year`."""
     found = []
     for block in sql_file("naive/kpis.sql").split("\n\n")[1:]:
         title, sql = block.strip().split("\n", 1)
         kpi = title.removeprefix("-- ")
-        for grain in ("day", "week", "month", "quarter", "year"):
+        for grain in grains:
             query = sql.format(grain=grain)
             found.append((f"{kpi} by {grain}", f"create or replace table {kpi}_{grain} as {query}"))
     return found

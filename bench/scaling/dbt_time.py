@@ -49,13 +49,21 @@ def write_floor(manifest: Path, folder: Path) -> dict[str, int]:
             tests += 1
             file = folder / "tests" / f"test_{tests}.sql"
             file.write_text(f"{parents(node)}select 1 as id where false\n")
-    units = content.get("unit_tests", {}).values()
+
+    def given(model: str) -> str:
+        names = [key.split(".")[2] for key in models[model]["depends_on"]["nodes"] if key in nodes]
+        return ", ".join(f"{{input: ref('{name}'), rows: [{{id: 1}}]}}" for name in names)
+
+    models = {n["name"]: n for n in nodes.values() if n["resource_type"] == "model"}
+    units = [unit["model"] for unit in content.get("unit_tests", {}).values()]
     lines = [
-        f"  - {{name: unit_{number}, model: {unit['model']}, given: [], expect: {{rows: [{{id: 1}}]}}}}"
-        for number, unit in enumerate(units)
+        f"  - {{name: unit_{number}, model: {model}, given: [{given(model)}], expect: {{rows: [{{id: 1}}]}}}}"
+        for number, model in enumerate(units)
     ]
     if lines:
-        (folder / "models" / "_unit_tests.yml").write_text("unit_tests:\n" + "\n".join(lines) + "\n")
+        (folder / "models" / "_unit_tests.yml").write_text(
+            "unit_tests:\n" + "\n".join(lines) + "\n"
+        )
     kinds = [node["resource_type"] for node in nodes.values()]
     return {
         **{kind: kinds.count(kind) for kind in ("model", "seed", "test")},
@@ -83,5 +91,3 @@ def time_floor(manifest: Path, folder: Path) -> tuple[dict[str, int], tuple[floa
     """The nodes of the trivial project, and (wall, CPU seconds) of its `dbt build`, parsing included."""
     counts = write_floor(manifest, folder / "project")
     return counts, dbt(folder, "build", project=folder / "project")
-
-

@@ -26,7 +26,9 @@ def scale_of(size: str) -> float:
     except ValueError:
         scale = 0.0
     if not scale > 0:
-        raise ValueError(f"SIZE is {', '.join(SIZES)} or a positive multiple of the demo, not {size}.")
+        raise ValueError(
+            f"SIZE is {', '.join(SIZES)} or a positive multiple of the demo, not {size}."
+        )
     return scale
 
 
