@@ -126,7 +126,8 @@ class Bench:
         models = by_hand.sql_file("naive/models.sql")
         outputs = [("funnel", by_hand.sql_file("naive/funnel.sql")), *by_hand.naive_kpis(["month"])]
         for name, written in (("naive", False), ("naive_once", True)):
-            file = self.folder / f"{name}.duckdb"
+            # A file lends its name to the database, and `naive` is one already.
+            file = self.folder / f"{name}_outputs.duckdb"
             # Beside the other file, so that it goes with it.
             beside = file.with_name(f"{file.name}.staged") if written else None
             ranked = by_hand.everything_ranked(self.landing, models, beside)
