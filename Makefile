@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help env build publish published rollback dashboard superset superset-bundle docs
-.PHONY: test lint pytest metrics test-publish test-browser test-superset bench-attribution pages figures demo lock clean
+.PHONY: test lint pytest metrics test-publish test-browser test-superset bench bench-attribution pages figures demo lock clean
 
 BIN := .venv/bin
 
@@ -105,6 +105,9 @@ figures: .venv/.dev ## Record the demo's KPIs, from a warehouse built from the d
 
 demo: .venv/.dev ## Write the demo company's seeds anew
 	$(BIN)/python bench/generate.py --seeds
+
+bench: .venv/.dev ## Measure the warehouse at scale, beside its limits (SIZE=S, M, L or a number; RUNS=3; BENCH=--models)
+	$(BIN)/python bench/scale.py $(or $(SIZE),S) --runs $(or $(RUNS),3) $(BENCH)
 
 bench-attribution: .venv-attribution/.done ## Measure the attribution models against other styles and packages
 	$(BIN)/dbt --quiet compile --select models/marts/attribution > target/attribution.log

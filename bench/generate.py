@@ -5,6 +5,7 @@ logistics firms in Europe, North America and APAC, from 2024-07-01 to 2026-06-30
 
     python bench/generate.py --seeds                   the demo, as dbt seeds
     python bench/generate.py --scale 10 --out DIR      DIR/<connector>/<table>.parquet
+    … --out DIR --split-days                           events as DIR/<connector>/<table>/<day>.parquet
     python bench/generate.py --describe                the dirt in the demo, counted
 
 The same scale and seed give the same rows in the same order, so the same CSV to the byte, whatever
@@ -24,6 +25,7 @@ from pathlib import Path
 
 import duckdb
 from generator.contracts import read_contracts
+from generator.days import split_days
 from generator.dirt import count_dirt
 from generator.export import write_config_seed, write_seed_properties, write_table
 from generator.world import build_world
@@ -96,18 +98,23 @@ def main() -> None:
     what.add_argument("--describe", action="store_true", help="print the dirt, counted")
     parser.add_argument("--scale", type=float, default=1.0, help="multiple of the demo (1)")
     parser.add_argument("--format", choices=("parquet", "csv"), default="parquet")
+    parser.add_argument("--split-days", action="store_true", help="a file a day of arrival")
     parser.add_argument("--seed", type=int, default=1, help="another company of the same kind")
     arguments = parser.parse_args()
     if arguments.scale <= 0:
         parser.error("--scale must be positive")
     if arguments.seeds and arguments.scale != 1:
         parser.error("seeds are the demo, at scale 1")
+    if arguments.split_days and (arguments.out is None or arguments.format != "parquet"):
+        parser.error("--split-days is of --out DIR and of Parquet")
     if arguments.seeds:
         write_seeds(REPOSITORY / "seeds", arguments.seed)
     elif arguments.describe:
         describe(arguments.scale, arguments.seed)
     else:
         write_landing(arguments.out, arguments.scale, arguments.seed, arguments.format)
+        if arguments.split_days:
+            say(f"split into {split_days(arguments.out):,} files a day")
 
 
 if __name__ == "__main__":
