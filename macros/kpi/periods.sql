@@ -199,9 +199,19 @@ select * from by_period
 
 {{ block.name }}_seen as (
     select
-        *,
-        lag(_day) over (partition by _metric, segment, segment_value, _thing order by _day) as _day_before
-    from {{ block.name }}_things
+        _metric,
+        segment,
+        segment_value,
+        _day,
+        _day_before,
+        count(*) as _things
+    from (
+        select
+            *,
+            lag(_day) over (partition by _metric, segment, segment_value, _thing order by _day) as _day_before
+        from {{ block.name }}_things
+    ) as _thing_days
+    group by _metric, segment, segment_value, _day, _day_before
 ),
 
 {{ block.name }}_counted as (
@@ -212,7 +222,7 @@ select * from by_period
         segment_value
         {%- for names in counted.values() %}
         {%- for name in names %},
-        cast(count(*) filter (where _metric = '{{ names[0] }}') as double) as {{ name }}
+        cast(sum(_things) filter (where _metric = '{{ names[0] }}') as double) as {{ name }}
         {%- endfor %}
         {%- endfor %}
     from {{ block.name }}_seen

@@ -1,3 +1,4 @@
+{%- set series = 'partition by kpi, grain, segment, segment_value order by step' -%}
 with
 
 kpis as (
@@ -16,67 +17,67 @@ targets as (
     select * from {{ ref('fct_targets') }}
 ),
 
--- What is usual here: the mean of the twelve periods before.
-baselines as (
+-- On one scale for all grains, where a year is 1092 steps: 364 days of 3, or 12 months of 91.
+placed as (
     select
         kpi_values.*,
         periods.period_end,
         periods.is_complete,
         periods.previous_period_start,
-        periods.year_ago_period_start,
-        avg(kpi_values.value) over (
-            partition by kpi_values.kpi, kpi_values.grain, kpi_values.segment, kpi_values.segment_value
-            order by kpi_values.period_start
-            rows between 12 preceding and 1 preceding
-        ) as baseline
+        case
+            when kpi_values.grain in ('day', 'week')
+                then 3 * {{ dbt.datediff("cast('1970-01-01' as date)", 'kpi_values.period_start', 'day') }}
+            else 91 * (12 * extract(year from kpi_values.period_start) + extract(month from kpi_values.period_start))
+        end as step
     from kpi_values
     inner join periods on kpi_values.grain = periods.grain and kpi_values.period_start = periods.period_start
 ),
 
+-- What is usual here: the mean of the twelve periods before. One sort serves all, where joins would hold every value twice.
+series as (
+    select
+        *,
+        case when lag(period_start) over in_order = previous_period_start then lag(value) over in_order end
+            as previous_value,
+        first_value(value) over year_before as year_ago_value,
+        avg(value) over twelve_before as baseline
+    from placed
+    window
+        in_order as ({{ series }}),
+        year_before as ({{ series }} range between 1092 preceding and 1092 preceding),
+        twelve_before as ({{ series }} rows between 12 preceding and 1 preceding)
+),
+
 compared as (
     select
-        present.kpi,
-        present.grain,
-        present.period_start,
-        present.period_end,
-        present.is_complete,
-        present.is_mature,
-        present.segment,
-        present.segment_value,
+        series.kpi,
+        series.grain,
+        series.period_start,
+        series.period_end,
+        series.is_complete,
+        series.is_mature,
+        series.segment,
+        series.segment_value,
         kpis.better,
         kpis.is_vanity,
-        present.value,
+        series.value,
         cast(targets.target as double) as target,
-        before.value as previous_value,
-        year_ago.value as year_ago_value,
-        present.baseline,
+        series.previous_value,
+        series.year_ago_value,
+        series.baseline,
         -- A ratio of a value to what may be negative says nothing of the direction.
-        (present.value - before.value) / nullif(abs(before.value), 0) as change_ratio,
-        (present.value - year_ago.value) / nullif(abs(year_ago.value), 0) as year_change_ratio,
-        present.value / nullif(cast(targets.target as double), 0) as attainment
-    from baselines as present
-    inner join kpis on present.kpi = kpis.kpi
-    left join kpi_values as before
-        on
-            present.kpi = before.kpi
-            and present.grain = before.grain
-            and present.previous_period_start = before.period_start
-            and present.segment = before.segment
-            and present.segment_value = before.segment_value
-    left join kpi_values as year_ago
-        on
-            present.kpi = year_ago.kpi
-            and present.grain = year_ago.grain
-            and present.year_ago_period_start = year_ago.period_start
-            and present.segment = year_ago.segment
-            and present.segment_value = year_ago.segment_value
+        (series.value - series.previous_value) / nullif(abs(series.previous_value), 0) as change_ratio,
+        (series.value - series.year_ago_value) / nullif(abs(series.year_ago_value), 0) as year_change_ratio,
+        series.value / nullif(cast(targets.target as double), 0) as attainment
+    from series
+    inner join kpis on series.kpi = kpis.kpi
     left join targets
         on
-            present.kpi = targets.kpi
-            and present.grain = targets.grain
-            and present.period_start = targets.period_start
-            and present.segment = targets.segment
-            and present.segment_value = targets.segment_value
+            series.kpi = targets.kpi
+            and series.grain = targets.grain
+            and series.period_start = targets.period_start
+            and series.segment = targets.segment
+            and series.segment_value = targets.segment_value
 ),
 
 judged as (
