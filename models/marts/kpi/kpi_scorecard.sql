@@ -20,25 +20,21 @@ targets as (
 -- On one scale for all grains, where a year is 1092 steps: 364 days of 3, or 12 months of 91.
 placed as (
     select
-        kpi_values.*,
-        periods.period_end,
-        periods.is_complete,
-        periods.previous_period_start,
+        *,
         case
-            when kpi_values.grain in ('day', 'week')
-                then 3 * {{ dbt.datediff("cast('1970-01-01' as date)", 'kpi_values.period_start', 'day') }}
-            else 91 * (12 * extract(year from kpi_values.period_start) + extract(month from kpi_values.period_start))
+            when grain in ('day', 'week')
+                then 3 * {{ dbt.datediff("cast('1970-01-01' as date)", 'period_start', 'day') }}
+            else 91 * (12 * extract(year from period_start) + extract(month from period_start))
         end as step
     from kpi_values
-    inner join periods on kpi_values.grain = periods.grain and kpi_values.period_start = periods.period_start
 ),
 
--- What is usual here: the mean of the twelve periods before. One sort serves all, where joins would hold every value twice.
+-- What is usual here: the mean of the twelve periods before. One sort serves all; joins would hold every value again.
 series as (
     select
         *,
-        case when lag(period_start) over in_order = previous_period_start then lag(value) over in_order end
-            as previous_value,
+        lag(period_start) over in_order as value_before_period_start,
+        lag(value) over in_order as value_before,
         first_value(value) over year_before as year_ago_value,
         avg(value) over twelve_before as baseline
     from placed
@@ -48,36 +44,47 @@ series as (
         twelve_before as ({{ series }} rows between 12 preceding and 1 preceding)
 ),
 
+of_periods as (
+    select
+        series.*,
+        periods.period_end,
+        periods.is_complete,
+        case when series.value_before_period_start = periods.previous_period_start then series.value_before end
+            as previous_value
+    from series
+    inner join periods on series.grain = periods.grain and series.period_start = periods.period_start
+),
+
 compared as (
     select
-        series.kpi,
-        series.grain,
-        series.period_start,
-        series.period_end,
-        series.is_complete,
-        series.is_mature,
-        series.segment,
-        series.segment_value,
+        of_periods.kpi,
+        of_periods.grain,
+        of_periods.period_start,
+        of_periods.period_end,
+        of_periods.is_complete,
+        of_periods.is_mature,
+        of_periods.segment,
+        of_periods.segment_value,
         kpis.better,
         kpis.is_vanity,
-        series.value,
+        of_periods.value,
         cast(targets.target as double) as target,
-        series.previous_value,
-        series.year_ago_value,
-        series.baseline,
+        of_periods.previous_value,
+        of_periods.year_ago_value,
+        of_periods.baseline,
         -- A ratio of a value to what may be negative says nothing of the direction.
-        (series.value - series.previous_value) / nullif(abs(series.previous_value), 0) as change_ratio,
-        (series.value - series.year_ago_value) / nullif(abs(series.year_ago_value), 0) as year_change_ratio,
-        series.value / nullif(cast(targets.target as double), 0) as attainment
-    from series
-    inner join kpis on series.kpi = kpis.kpi
+        (of_periods.value - of_periods.previous_value) / nullif(abs(of_periods.previous_value), 0) as change_ratio,
+        (of_periods.value - of_periods.year_ago_value) / nullif(abs(of_periods.year_ago_value), 0) as year_change_ratio,
+        of_periods.value / nullif(cast(targets.target as double), 0) as attainment
+    from of_periods
+    inner join kpis on of_periods.kpi = kpis.kpi
     left join targets
         on
-            series.kpi = targets.kpi
-            and series.grain = targets.grain
-            and series.period_start = targets.period_start
-            and series.segment = targets.segment
-            and series.segment_value = targets.segment_value
+            of_periods.kpi = targets.kpi
+            and of_periods.grain = targets.grain
+            and of_periods.period_start = targets.period_start
+            and of_periods.segment = targets.segment
+            and of_periods.segment_value = targets.segment_value
 ),
 
 judged as (
