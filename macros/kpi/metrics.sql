@@ -112,28 +112,76 @@
 
 
 {#-
-  The aggregate of a simple metric, as MetricFlow renders it; counts of nothing are 0, sums of nothing null. An average adds
-  up decimals, since the sum of doubles depends on the order of rows.
+  The aggregate of a simple metric, as MetricFlow renders it; counts of nothing are 0, sums of nothing null.
 -#}
 {% macro metric_aggregate(metric) %}
+    {%- set parts = metric_parts(metric) -%}
+    {%- do return(parts[metric.name] or mean(parts.values() | list)) -%}
+{% endmacro %}
+
+
+{#-
+  What a metric is computed from that can be aggregated by day first, as {column: aggregate}: itself, or of an average the
+  sum and the count. Counts of different things and medians can not, and are their own part all the same. An average
+  adds up decimals, since the sum of doubles depends on the order of rows.
+-#}
+{% macro metric_parts(metric) %}
     {%- set agg = metric.type_params.metric_aggregation_params.agg -%}
-    {%- set expr = metric.type_params.expr or metric.name -%}
-    {%- set sql = {
-        'sum': 'sum(' ~ expr ~ ')',
-        'count': 'count(' ~ expr ~ ')',
-        'count_distinct': 'count(distinct ' ~ expr ~ ')',
-        'sum_boolean': 'sum(case when ' ~ expr ~ ' then 1 else 0 end)',
-        'average': 'cast(sum(cast(' ~ expr ~ ' as decimal(28, 10))) as double) / nullif(count(' ~ expr ~ '), 0)',
-        'median': 'median(cast(' ~ expr ~ ' as double))',
-        'min': 'min(' ~ expr ~ ')',
-        'max': 'max(' ~ expr ~ ')',
+    {%- set input = metric_input(metric) -%}
+    {%- set name = metric.name -%}
+    {%- set parts = {
+        'sum': {name: 'sum(' ~ input ~ ')'},
+        'count': {name: 'count(' ~ input ~ ')'},
+        'count_distinct': {name: 'count(distinct ' ~ input ~ ')'},
+        'sum_boolean': {name: 'sum(case when ' ~ input ~ ' then 1 else 0 end)'},
+        'average': {
+            name ~ '_sum': 'sum(cast(' ~ input ~ ' as decimal(28, 10)))',
+            name ~ '_count': 'count(' ~ input ~ ')',
+        },
+        'median': {name: 'median(cast(' ~ input ~ ' as double))'},
+        'min': {name: 'min(' ~ input ~ ')'},
+        'max': {name: 'max(' ~ input ~ ')'},
     } -%}
-    {%- if agg not in sql -%}
+    {%- if agg not in parts -%}
         {%- do exceptions.raise_compiler_error(
-            "The metric " ~ metric.name ~ " aggregates by " ~ agg ~ ", which the KPI marts do not know; they know "
-            ~ sql.keys() | join(', ') ~ "."
+            "The metric " ~ name ~ " aggregates by " ~ agg ~ ", which the KPI marts do not know; they know "
+            ~ parts.keys() | join(', ') ~ "."
         ) -%}
     {%- endif -%}
+    {%- set conditions = metric_conditions(metric) -%}
+    {%- set filtered = {} -%}
+    {%- for part, sql in parts[agg].items() -%}
+        {%- do filtered.update({part: sql ~ (' filter (where ' ~ conditions ~ ')' if conditions else '')}) -%}
+    {%- endfor -%}
+    {%- do return(filtered) -%}
+{% endmacro %}
+
+
+{#- The aggregate of a metric over the days of which `metric_parts` were computed. -#}
+{% macro metric_total(metric) %}
+    {%- set agg = metric.type_params.metric_aggregation_params.agg -%}
+    {%- set totals = [] -%}
+    {%- for part in metric_parts(metric) -%}
+        {%- do totals.append((agg if agg in ('min', 'max') else 'sum') ~ '(' ~ part ~ ')') -%}
+    {%- endfor -%}
+    {%- do return(totals[0] if totals | length == 1 else mean(totals)) -%}
+{% endmacro %}
+
+
+{#- The mean of what has a sum of decimals and a count. -#}
+{% macro mean(parts) %}
+    {%- do return('cast(' ~ parts[0] ~ ' as double) / nullif(' ~ parts[1] ~ ', 0)') -%}
+{% endmacro %}
+
+
+{#- What a simple metric aggregates. -#}
+{% macro metric_input(metric) %}
+    {%- do return(metric.type_params.expr or metric.name) -%}
+{% endmacro %}
+
+
+{#- The conditions of a simple metric's filters, as one; '' where it has none. -#}
+{% macro metric_conditions(metric) %}
     {%- set conditions = [] -%}
     {%- for filter in (metric.filter.where_filters if metric.filter else []) -%}
         {#- A period mart is grouped by its grain, so what holds MetricFlow to months is not needed. -#}
@@ -143,7 +191,7 @@
             ) -%}
         {%- endif -%}
     {%- endfor -%}
-    {%- do return(sql[agg] ~ (' filter (where ' ~ conditions | join(' and ') ~ ')' if conditions else '')) -%}
+    {%- do return(conditions | join(' and ')) -%}
 {% endmacro %}
 
 

@@ -1,3 +1,4 @@
+{%- set series = 'partition by kpi, grain, segment, segment_value order by step' -%}
 with
 
 kpis as (
@@ -16,67 +17,74 @@ targets as (
     select * from {{ ref('fct_targets') }}
 ),
 
--- What is usual here: the mean of the twelve periods before.
-baselines as (
+-- On one scale for all grains, where a year is 1092 steps: 364 days of 3, or 12 months of 91.
+placed as (
     select
-        kpi_values.*,
+        *,
+        case
+            when grain in ('day', 'week')
+                then 3 * {{ dbt.datediff("cast('1970-01-01' as date)", 'period_start', 'day') }}
+            else 91 * (12 * extract(year from period_start) + extract(month from period_start))
+        end as step
+    from kpi_values
+),
+
+-- What is usual here: the mean of the twelve periods before. One sort serves all; joins would hold every value again.
+series as (
+    select
+        *,
+        lag(period_start) over in_order as value_before_period_start,
+        lag(value) over in_order as value_before,
+        first_value(value) over year_before as year_ago_value,
+        avg(value) over twelve_before as baseline
+    from placed
+    window
+        in_order as ({{ series }}),
+        year_before as ({{ series }} range between 1092 preceding and 1092 preceding),
+        twelve_before as ({{ series }} rows between 12 preceding and 1 preceding)
+),
+
+of_periods as (
+    select
+        series.*,
         periods.period_end,
         periods.is_complete,
-        periods.previous_period_start,
-        periods.year_ago_period_start,
-        avg(kpi_values.value) over (
-            partition by kpi_values.kpi, kpi_values.grain, kpi_values.segment, kpi_values.segment_value
-            order by kpi_values.period_start
-            rows between 12 preceding and 1 preceding
-        ) as baseline
-    from kpi_values
-    inner join periods on kpi_values.grain = periods.grain and kpi_values.period_start = periods.period_start
+        case when series.value_before_period_start = periods.previous_period_start then series.value_before end
+            as previous_value
+    from series
+    inner join periods on series.grain = periods.grain and series.period_start = periods.period_start
 ),
 
 compared as (
     select
-        present.kpi,
-        present.grain,
-        present.period_start,
-        present.period_end,
-        present.is_complete,
-        present.is_mature,
-        present.segment,
-        present.segment_value,
+        of_periods.kpi,
+        of_periods.grain,
+        of_periods.period_start,
+        of_periods.period_end,
+        of_periods.is_complete,
+        of_periods.is_mature,
+        of_periods.segment,
+        of_periods.segment_value,
         kpis.better,
         kpis.is_vanity,
-        present.value,
+        of_periods.value,
         cast(targets.target as double) as target,
-        before.value as previous_value,
-        year_ago.value as year_ago_value,
-        present.baseline,
+        of_periods.previous_value,
+        of_periods.year_ago_value,
+        of_periods.baseline,
         -- A ratio of a value to what may be negative says nothing of the direction.
-        (present.value - before.value) / nullif(abs(before.value), 0) as change_ratio,
-        (present.value - year_ago.value) / nullif(abs(year_ago.value), 0) as year_change_ratio,
-        present.value / nullif(cast(targets.target as double), 0) as attainment
-    from baselines as present
-    inner join kpis on present.kpi = kpis.kpi
-    left join kpi_values as before
-        on
-            present.kpi = before.kpi
-            and present.grain = before.grain
-            and present.previous_period_start = before.period_start
-            and present.segment = before.segment
-            and present.segment_value = before.segment_value
-    left join kpi_values as year_ago
-        on
-            present.kpi = year_ago.kpi
-            and present.grain = year_ago.grain
-            and present.year_ago_period_start = year_ago.period_start
-            and present.segment = year_ago.segment
-            and present.segment_value = year_ago.segment_value
+        (of_periods.value - of_periods.previous_value) / nullif(abs(of_periods.previous_value), 0) as change_ratio,
+        (of_periods.value - of_periods.year_ago_value) / nullif(abs(of_periods.year_ago_value), 0) as year_change_ratio,
+        of_periods.value / nullif(cast(targets.target as double), 0) as attainment
+    from of_periods
+    inner join kpis on of_periods.kpi = kpis.kpi
     left join targets
         on
-            present.kpi = targets.kpi
-            and present.grain = targets.grain
-            and present.period_start = targets.period_start
-            and present.segment = targets.segment
-            and present.segment_value = targets.segment_value
+            of_periods.kpi = targets.kpi
+            and of_periods.grain = targets.grain
+            and of_periods.period_start = targets.period_start
+            and of_periods.segment = targets.segment
+            and of_periods.segment_value = targets.segment_value
 ),
 
 judged as (
