@@ -1,4 +1,4 @@
-{{ config(pre_hook="{{ spread_labels(ref('int_identity_links')) }}") }}
+{{ config(pre_hook="{{ spread_labels(ref('int_identity_links')) }}", post_hook="{{ forget() }}") }}
 with recursive
 
 links as (
