@@ -119,6 +119,7 @@ lock: ## Write requirements/ after a change of pyproject.toml (needs uv)
 	uv pip compile --quiet $(LOCK) --group superset -o requirements/superset.txt
 	uv pip compile --quiet $(LOCK) --group boards -c requirements/build.txt -o requirements/boards.txt
 	uv pip compile --quiet $(LOCK) --group attribution -c requirements/dev.txt -o requirements/attribution.txt
+	uv pip compile --quiet $(LOCK) --group spark -c requirements/dev.txt -o requirements/spark.txt
 
 LOCK := --universal --python-version 3.11 --generate-hashes --annotation-style line \
 	--custom-compile-command 'make lock'

@@ -13,3 +13,51 @@
 {% macro whole_cents(amount, credit) -%}
     cast(floor(cast({{ amount }} as double) * {{ credit }} * 100 + 0.000001) / 100 as decimal(18, 2))
 {%- endmacro %}
+
+
+{#-
+  The Markov chains once for each channel that is taken away, as steps from state to state. Who would have come by that
+  channel ends there; who converted has arrived. Decimals, since a sum of doubles depends on the order of its rows.
+-#}
+{% macro chains_without_a_channel(transitions) -%}
+    select
+        channels.chain,
+        channels.channel,
+        transitions.from_state,
+        transitions.to_state,
+        cast(transitions.probability as decimal(18, 17)) as probability
+    from (
+        select distinct chain, to_state as channel from {{ transitions }} where to_state <> '(conversion)'
+    ) as channels
+    inner join {{ transitions }} as transitions on channels.chain = transitions.chain
+    where transitions.from_state <> channels.channel and transitions.to_state <> channels.channel
+
+    union all
+
+    select distinct
+        chain,
+        to_state as channel,
+        '(conversion)' as from_state,
+        '(conversion)' as to_state,
+        cast(1 as decimal(18, 17)) as probability
+    from {{ transitions }}
+    where to_state <> '(conversion)'
+{%- endmacro %}
+
+
+{#- Twice as many steps of such chains in one. -#}
+{% macro squared_chains(chains) -%}
+    select
+        first_leg.chain,
+        first_leg.channel,
+        first_leg.from_state,
+        second_leg.to_state,
+        cast(sum(first_leg.probability * second_leg.probability) as decimal(18, 17)) as probability
+    from {{ chains }} as first_leg
+    inner join {{ chains }} as second_leg
+        on
+            first_leg.chain = second_leg.chain
+            and first_leg.channel = second_leg.channel
+            and first_leg.to_state = second_leg.from_state
+    group by first_leg.chain, first_leg.channel, first_leg.from_state, second_leg.to_state
+{%- endmacro %}

@@ -1,6 +1,6 @@
 {#- The host of a URL, without `www.`; null where there is none. -#}
 {% macro url_host(url) -%}
-    nullif(regexp_extract(lower({{ url }}), '^(?:[a-z][a-z0-9+.-]*://)?(?:[^/@?#]*@)?(?:www\.)?([a-z0-9.-]+\.[a-z]{2,})', 1), '')
+    nullif(regexp_extract(lower({{ url }}), '^(?:[a-z][a-z0-9+.-]*://)?(?:[^/@?#]*@)?(?:www[.])?([a-z0-9.-]+[.][a-z]{2,})', 1), '')
 {%- endmacro %}
 
 
@@ -21,5 +21,5 @@
 
 {#- The domain of an e-mail address; null where it has none. -#}
 {% macro email_domain(email) -%}
-    nullif(regexp_extract(lower({{ email }}), '@([a-z0-9.-]+\.[a-z]{2,})$', 1), '')
+    nullif(regexp_extract(lower({{ email }}), '@([a-z0-9.-]+[.][a-z]{2,})$', 1), '')
 {%- endmacro %}

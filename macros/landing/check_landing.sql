@@ -4,7 +4,9 @@
 -#}
 {% macro check_landing() %}
     {%- set landing = landing_place() -%}
-    {%- if execute and is_folder(landing) -%}
+    {%- if execute and target.type == 'spark' -%}
+        {{ check_schemas(landing) }}
+    {%- elif execute and is_folder(landing) -%}
         {%- set files = query_column("select file from glob(" ~ literal(landing ~ '/*/**') ~ ") order by file") -%}
         {%- if not files -%}
             {%- do exceptions.raise_compiler_error(
@@ -23,6 +25,29 @@
             {%- do exceptions.raise_compiler_error(
                 "No database called " ~ landing ~ " is attached; attach it in profiles/profiles.yml, or correct"
                 ~ " `landing` (a folder is written with a slash, as in ./" ~ landing ~ ")."
+            ) -%}
+        {%- endif -%}
+    {%- endif -%}
+{% endmacro %}
+
+
+{#- On Spark: a schema of the landing is there. -#}
+{% macro check_schemas(landing) %}
+    {%- if is_folder(landing) -%}
+        {%- do exceptions.raise_compiler_error(
+            "On Spark, the landing is no folder (" ~ landing ~ ") but schemas of the catalog; make its files tables of"
+            ~ " the schemas landing_<connector> with `scripts/spark.py land`, and set `landing` to landing."
+        ) -%}
+    {%- elif landing != 'seeds' -%}
+        {%- set places = [] -%}
+        {%- for source in graph.sources.values() -%}
+            {%- set names = var('landing_names').get(source.source_name, {}) -%}
+            {%- do places.append(names.get('_schema', landing ~ '_' ~ source.source_name) | lower) -%}
+        {%- endfor -%}
+        {%- if not query_column('show schemas') | map('lower') | select('in', places) | list -%}
+            {%- do exceptions.raise_compiler_error(
+                "The catalog has none of the schemas " ~ places | unique | join(', ') ~ "; land the tables of each"
+                ~ " connector in its schema, or correct `landing`, or name the schemas in `landing_names`."
             ) -%}
         {%- endif -%}
     {%- endif -%}

@@ -31,7 +31,7 @@
     {%- elif is_folder(landing) -%}
         {%- set landed = landed_file(landing ~ '/' ~ names.get('_schema', connector), own_name) -%}
     {%- else -%}
-        {%- set landed = landed_relation(landing, names.get('_schema', connector), own_name) -%}
+        {%- set landed = landed_relation(landing, names.get('_schema'), connector, own_name) -%}
     {%- endif -%}
     {%- if landed is none -%}
         {%- do return(nothing) -%}
@@ -62,9 +62,16 @@
 {% endmacro %}
 
 
-{#- A table of an attached database, or none. -#}
-{% macro landed_relation(database, schema, table) %}
-    {%- set relation = adapter.get_relation(database=database, schema=schema, identifier=table) -%}
+{#-
+  A table of an attached database, or none. Spark has no databases but only schemas, and ours are called `seo` and
+  `planning` too: there the landing is the schemas <landing>_<connector>.
+-#}
+{% macro landed_relation(landing, own_schema, connector, table) %}
+    {%- set relation = adapter.get_relation(
+        database=none if target.type == 'spark' else landing,
+        schema=own_schema or (landing ~ '_' ~ connector if target.type == 'spark' else connector),
+        identifier=table
+    ) -%}
     {%- if relation is none -%}
         {%- do return(none) -%}
     {%- endif -%}
@@ -128,7 +135,7 @@
 
 {#- A landed value as text to parse; an id that a loader made a float has no decimals. -#}
 {% macro as_text(value, landed_type) %}
-    {%- if landed_type == 'VARCHAR' -%}
+    {%- if landed_type in ('VARCHAR', 'STRING') -%}
         {%- do return(value) -%}
     {%- elif landed_type in ('DOUBLE', 'FLOAT') -%}
         {%- set whole = 'cast(try_cast(' ~ value ~ ' as decimal(38, 0)) as ' ~ dbt.type_string() ~ ')' -%}

@@ -96,6 +96,61 @@
 {%- endmacro %}
 
 
+{#-
+  Spark's cast minds the offset, but knows no slashes and takes a bare year for its first day. The formats are written
+  as for DuckDB.
+-#}
+{% macro spark__read_timestamp(column) -%}
+    {%- set name = column.name -%}
+    {%- if column.is_typed and column.type == 'DATE' -%}
+        {{ start_of_day(name) }}
+    {%- elif column.is_typed -%}
+        cast({{ name }} as timestamp)
+    {%- else -%}
+        coalesce(
+            {% if var('reporting_timezone') != 'UTC' -%}
+            case
+                when trim({{ name }}) rlike '^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}$'
+                    then {{ start_of_day('try_cast(trim(' ~ name ~ ') as date)') }}
+            end,
+            {%- endif %}
+            try_cast({{ iso_text(name) }} as timestamp)
+            {%- for format in var('landing_date_formats') -%}
+            {%- set parsed = "try_to_timestamp(trim(" ~ name ~ "), '" ~ java_format(format) ~ "')" -%}
+            , {{ parsed if '%H' in format else start_of_day('cast(' ~ parsed ~ ' as date)') }}
+            {%- endfor -%}
+        )
+    {%- endif -%}
+{%- endmacro %}
+
+{#- A text that starts as an ISO 8601 date, with hyphens for slashes; any other is null. -#}
+{% macro iso_text(name) -%}
+    case
+        when trim({{ name }}) rlike '^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}([T ]|$)' then
+            translate(left(trim({{ name }}), 10), '/', '-') || substr(trim({{ name }}), 11)
+    end
+{%- endmacro %}
+
+{#- A format of strptime as Java writes it; a part that is not listed stops the build. -#}
+{% macro java_format(format) -%}
+    {%- set parts = {
+        '%Y': 'yyyy', '%y': 'yy', '%m': 'MM', '%-m': 'M', '%d': 'dd', '%-d': 'd', '%b': 'MMM', '%B': 'MMMM',
+        '%H': 'HH', '%-H': 'H', '%I': 'hh', '%-I': 'h', '%M': 'mm', '%S': 'ss', '%f': 'SSSSSS', '%p': 'a', '%z': 'XX',
+    } -%}
+    {%- set ns = namespace(java=format) -%}
+    {%- for part, letters in parts.items() -%}
+        {%- set ns.java = ns.java | replace(part, letters) -%}
+    {%- endfor -%}
+    {%- if '%' in ns.java -%}
+        {%- do exceptions.raise_compiler_error(
+            "On Spark, the format " ~ format ~ " of landing_date_formats can't be read; it may hold "
+            ~ parts.keys() | join(', ') ~ "."
+        ) -%}
+    {%- endif -%}
+    {{ return(ns.java) }}
+{%- endmacro %}
+
+
 {% macro read_date(column) -%}
     {{ adapter.dispatch('read_date')(column) }}
 {%- endmacro %}
@@ -109,6 +164,19 @@
             try_cast(nullif(trim({{ column.name }}), '') as date)
             {%- for format in var('landing_date_formats') -%}
                 , cast(try_strptime(trim({{ column.name }}), '{{ format }}') as date)
+            {%- endfor -%}
+        )
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro spark__read_date(column) -%}
+    {%- if column.is_typed -%}
+        cast({{ column.name }} as date)
+    {%- else -%}
+        coalesce(
+            try_cast({{ iso_text(column.name) }} as date)
+            {%- for format in var('landing_date_formats') -%}
+                , cast(try_to_timestamp(trim({{ column.name }}), '{{ java_format(format) }}') as date)
             {%- endfor -%}
         )
     {%- endif -%}

@@ -57,7 +57,7 @@ google_versions as (
         google_ad_groups.campaign_id,
         cast(null as {{ dbt.type_string() }}) as account_id,
         google_ads.ad_name,
-        nullif(regexp_extract(google_ads.final_urls, '([^\[\],"'' ]+)', 1), '') as landing_page_url,
+        nullif(regexp_extract(translate(google_ads.final_urls, '[]', '  '), '([^,"'' ]+)', 1), '') as landing_page_url,
         google_ads.updated_at
     from google_ads
     left join google_ad_groups on google_ads.ad_group_id = google_ad_groups.ad_group_id

@@ -13,7 +13,7 @@ survivors as (
     left join accounts as masters on accounts.merged_into_account_id = masters.account_id
     where masters.account_id is null
 
-    union
+    union all
 
     select
         accounts.account_id,

@@ -30,7 +30,7 @@ with_dollar as (
     select
         currency,
         usd_rate,
-        cast(rate_date as date) as rate_date
+        rate_date
     from daily
     where currency <> 'USD'
 
@@ -39,7 +39,7 @@ with_dollar as (
     select distinct
         'USD' as currency,
         cast(1 as decimal(18, 6)) as usd_rate,
-        cast(rate_date as date) as rate_date
+        rate_date
     from daily
     where currency <> 'USD'
 ),

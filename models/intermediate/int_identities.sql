@@ -1,3 +1,4 @@
+{{ config(pre_hook="{{ spread_labels(ref('int_identity_links')) }}", post_hook="{{ forget() }}") }}
 with recursive
 
 links as (
@@ -33,16 +34,7 @@ edges as (
 -- are transitive however long the chain. Addresses and logins, on which many records hang, sort before the records, so
 -- that each passes on one label and not those of all the others.
 reached as (
-    select node, node as label from nodes
-
-    union
-
-    select
-        edges.linked_node as node,
-        reached.label
-    from reached
-    inner join edges on reached.node = edges.node
-    where reached.label < edges.linked_node
+    {{ reached_labels('nodes', 'edges') }}
 ),
 
 people as (

@@ -53,7 +53,7 @@ bounds as (
 days as (
     select
         metric,
-        cast({{ days_between('first_month', 'last_month') }} as date) as date_day
+        {{ days_between('first_month', 'last_month') }} as date_day
     from bounds
 ),
 

@@ -1,5 +1,9 @@
 {#- Two to the twelfth steps: a path that long does not exist, and what still wanders then is less than a rounding. -#}
 {%- set squarings = 12 -%}
+{{ config(
+    pre_hook="{{ prepare_steps(12, chains_without_a_channel(ref('markov_transitions')), squared_chains) }}",
+    post_hook="{{ forget() }}"
+) }}
 with
 
 transitions as (
@@ -14,46 +18,8 @@ channels as (
     where to_state <> '(conversion)'
 ),
 
--- One chain for each channel that is taken away. Who would have come by it ends there; who converted has arrived.
--- Decimals, since a sum of doubles depends on the order of its rows.
-step_0 as (
-    select
-        channels.chain,
-        channels.channel,
-        transitions.from_state,
-        transitions.to_state,
-        cast(transitions.probability as decimal(18, 17)) as probability
-    from channels
-    inner join transitions on channels.chain = transitions.chain
-    where transitions.from_state <> channels.channel and transitions.to_state <> channels.channel
+{{ steps('step', squarings, chains_without_a_channel('transitions'), squared_chains) }}
 
-    union all
-
-    select
-        chain,
-        channel,
-        '(conversion)' as from_state,
-        '(conversion)' as to_state,
-        cast(1 as decimal(18, 17)) as probability
-    from channels
-),
-{% for step in range(1, squarings + 1) %}
-step_{{ step }} as (
-    select
-        first_leg.chain,
-        first_leg.channel,
-        first_leg.from_state,
-        second_leg.to_state,
-        cast(sum(first_leg.probability * second_leg.probability) as decimal(18, 17)) as probability
-    from step_{{ step - 1 }} as first_leg
-    inner join step_{{ step - 1 }} as second_leg
-        on
-            first_leg.chain = second_leg.chain
-            and first_leg.channel = second_leg.channel
-            and first_leg.to_state = second_leg.from_state
-    group by first_leg.chain, first_leg.channel, first_leg.from_state, second_leg.to_state
-),
-{% endfor %}
 arrived as (
     select
         channels.chain,

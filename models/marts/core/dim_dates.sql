@@ -16,7 +16,7 @@ bounds as (
 ),
 
 days as (
-    select cast({{ days_between('first_date', 'last_date') }} as date) as date_day
+    select {{ days_between('first_date', 'last_date') }} as date_day
     from bounds
 ),
 

@@ -1,5 +1,6 @@
 {%- set segments = ['channel', 'industry', 'company_size', 'region'] -%}
-{%- set days = 'partition by ' ~ segments | join(', ') ~ ' order by date_day rows' -%}
+{%- set by_day = 'partition by ' ~ segments | join(', ') ~ ' order by date_day' -%}
+{%- set days = by_day ~ ' rows' -%}
 with
 
 changes as (
@@ -98,7 +99,9 @@ stocks as (
     select
         *,
         sum(customers_change) over ({{ days }} unbounded preceding) as customers_to_date,
-        sum(mrr_change) over ({{ days }} unbounded preceding) as mrr_to_date
+        sum(mrr_change) over ({{ days }} unbounded preceding) as mrr_to_date,
+        sum(purchases) over ({{ days }} unbounded preceding) as purchases_to_date,
+        sum(revenue) over ({{ days }} unbounded preceding) as revenue_to_date
     from daily
 ),
 
@@ -113,10 +116,29 @@ running as (
         cast(sum(churned) over ({{ days }} unbounded preceding) as bigint) as churned_to_date,
         cast(sum(ended_days) over ({{ days }} unbounded preceding) as bigint) as ended_days_to_date,
         cast(sum(customers_to_date) over ({{ days }} unbounded preceding) as bigint) as customer_days_to_date,
-        cast(sum(customers_to_date) over ({{ days }} 364 preceding) as bigint) as customer_days_12m,
-        cast(sum(purchases) over ({{ days }} 364 preceding) as bigint) as purchases_12m,
-        cast(sum(revenue) over ({{ days }} 364 preceding) as decimal(28, 6)) as revenue_12m
+        purchases_to_date,
+        revenue_to_date
     from stocks
+),
+
+-- A year's sum is a difference of two: Spark would add up 365 rows anew for each.
+yearly as (
+    select
+        date_day,
+        {{ segments | join(', ') }},
+        customers_at_start,
+        customers_at_end,
+        mrr_at_start,
+        mrr_at_end,
+        churned_to_date,
+        ended_days_to_date,
+        customer_days_to_date,
+        {%- for sum, type in [('customer_days', 'bigint'), ('purchases', 'bigint'), ('revenue', 'decimal(28, 6)')] %}
+        cast(
+            {{ sum }}_to_date - coalesce(lag({{ sum }}_to_date, 365) over ({{ by_day }}), 0) as {{ type }}
+        ) as {{ sum }}_12m{{ ',' if not loop.last }}
+        {%- endfor %}
+    from running
 )
 
-select * from running
+select * from yearly
