@@ -54,8 +54,10 @@ def _split(connection: duckdb.DuckDBPyConnection, file: Path, arrival: str | Non
     if arrival is None:
         events = file.with_name("email_event.parquet")
         rows = (
-            "select details.*, cast(events.created as date) as arrived"
-            f" from '{file}' as details left join '{events}' as events using (id) order by arrived, id"
+            f"select details.*, events.arrived from '{file}' as details"
+            # An event can have landed twice.
+            f" left join (select id, cast(min(created) as date) as arrived from '{events}' group by id)"
+            " as events using (id) order by arrived, id"
         )
     connection.execute(
         f"copy (select * replace (coalesce(cast(arrived as varchar), 'undated') as arrived) from ({rows}))"

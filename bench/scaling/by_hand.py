@@ -88,13 +88,13 @@ def in_database(
     ]
 
 
-def naive_kpis(grains: Iterable[str]) -> list[tuple[str, str]]:
-    """(name, SQL) of each naive KPI by each of the periods, `day` to `year`."""
+def kpis(name: str, grains: Iterable[str], place: str = "main") -> list[tuple[str, str]]:
+    """(name, SQL) of each KPI of a file by each of the periods, `day` to `year`, as a table in `place`."""
     found = []
-    for block in sql_file("naive/kpis.sql").split("\n\n")[1:]:
+    for block in sql_file(name).split("\n\n")[1:]:
         title, sql = block.strip().split("\n", 1)
         kpi = title.removeprefix("-- ")
         for grain in grains:
-            query = sql.format(grain=grain)
-            found.append((f"{kpi} by {grain}", f"create or replace table {kpi}_{grain} as {query}"))
+            table = f"create or replace table {place}.{kpi}_{grain}"
+            found.append((f"{kpi} by {grain}", f"{table} as {sql.format(grain=grain)}"))
     return found

@@ -121,8 +121,8 @@
 
 
 {#-
-  What a metric is computed from that can be aggregated by day first, as {column: aggregate}: itself, or of an average the
-  sum and the count. Counts of different things and medians can not, and are their own part all the same. An average
+  What a metric is computed from that can be aggregated by day first, as {column: aggregate}: itself, or of an average
+  the sum and the count. Counts of different things and medians can not, and are their own part all the same. An average
   adds up decimals, since the sum of doubles depends on the order of rows.
 -#}
 {% macro metric_parts(metric) %}

@@ -137,9 +137,9 @@ select * from by_period
 
 
 {#-
-  Of a mart with a row a fact. A fact lies in a period of each grain, so what can be added up is added up by day first and
-  then by period. Of a thing that is counted once a period, its first day there counts: the one that has no day before it
-  since the period began. A median needs all facts.
+  Of a mart with a row a fact. A fact lies in a period of each grain, so what can be added up is added up by day first
+  and then by period. Of a thing that is counted once a period, its first day there counts: the one that has no day
+  before it since the period began. A median needs all facts.
 -#}
 {% macro metrics_of_days(block, segments) %}
     {%- set added, counted, medians = [], {}, [] -%}
