@@ -62,7 +62,8 @@ forecasts as (
         targets.metric,
         targets.last_month,
         targets.horizon,
-        coalesce(cast(regular_totals.amount as double), 0) + coalesce(cast(yearly_totals.amount as double), 0) as forecast
+        coalesce(cast(regular_totals.amount as double), 0)
+        + coalesce(cast(yearly_totals.amount as double), 0) as forecast
     from targets
     left join regular_totals on targets.last_month = regular_totals.last_month
     left join yearly_totals
