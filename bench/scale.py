@@ -20,6 +20,8 @@ the bytes that went to any file, what was spilled included.
   boards    every query of the boards on the published marts, on one connection
   dbt       `dbt build` of the demo beside one of as many trivial nodes, and `dbt run` beside its SQL alone
   day       all days but the last built with dbt, then that day (only with --day)
+
+The naive models take far longer than all the rest together from M on: `--skip naive` leaves them out.
 """
 
 from __future__ import annotations

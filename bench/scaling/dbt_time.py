@@ -6,22 +6,15 @@ import json
 import shutil
 from pathlib import Path
 
+import yaml
+
 from scaling import PROJECT
 from scaling.measure import Job, measured
 from scaling.project import Models, dbt, settings
 
-SETTINGS = """name: funnelhouse
-version: 0.1.0
-profile: funnelhouse
-flags:
-  send_anonymous_usage_stats: false
-models:
-  +materialized: table
-"""
-
 
 def write_floor(manifest: Path, folder: Path) -> dict[str, int]:
-    """Writes a project of trivial nodes in the shape of a manifest's into `folder`; returns {kind: nodes}.
+    """Writes a project of trivial nodes in the shape of a manifest's, with the project's flags, into `folder`; returns {kind: nodes}.
 
     Each model is `select 1 as id` behind the same parents, each seed one row, each data test one that reads
     the same models and finds nothing, each unit test one row of the same model.
@@ -32,7 +25,10 @@ def write_floor(manifest: Path, folder: Path) -> dict[str, int]:
     shutil.copytree(PROJECT / "profiles", folder / "profiles")
     for name in ("models", "tests", "seeds"):
         (folder / name).mkdir()
-    (folder / "dbt_project.yml").write_text(SETTINGS)
+    own = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())
+    kept = {name: own[name] for name in ("name", "version", "profile", "flags")}
+    kept["models"] = {"+materialized": "table"}
+    (folder / "dbt_project.yml").write_text(yaml.safe_dump(kept))
 
     def parents(node: dict) -> str:
         names = [key.split(".")[2] for key in node["depends_on"]["nodes"] if key in nodes]
