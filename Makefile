@@ -3,7 +3,8 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help env build publish published rollback dashboard superset superset-bundle docs
-.PHONY: test lint pytest metrics test-publish test-browser test-superset bench bench-attribution pages figures demo lock clean
+.PHONY: test lint pytest metrics test-publish test-browser test-superset test-bench
+.PHONY: bench bench-attribution pages figures demo lock clean
 
 BIN := .venv/bin
 
@@ -89,6 +90,9 @@ pytest: .venv/.dev ## Run the Python tests, which build the demo on their own
 
 test-browser: .venv-boards/.done ## Open the boards in Chromium and hold what they show against the published marts
 	.venv-boards/bin/pytest -q tests/browser
+
+test-bench: .venv/.dev ## Run the scale benchmark on next to nothing, and hold those it compares against each other
+	$(BIN)/pytest -q tests/bench
 
 metrics: .venv/.dev ## Check every metric: definitions, MetricFlow, recomputation in Python, mutants
 	$(BIN)/pytest -q --durations=0 --durations-min=5 tests/python/test_metrics.py tests/python/test_mutants.py \

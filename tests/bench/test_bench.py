@@ -7,7 +7,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import PROJECT
+
+PROJECT = Path(__file__).resolve().parents[2]
 
 sys.path.insert(0, str(PROJECT / "bench"))
 
@@ -177,8 +178,8 @@ def dict_of(landing: Path) -> dict[str, str]:
     return {f"{table.connector}.{table.name}": files for table, files in landed(landing)}
 
 
-def test_the_trivial_project_has_as_many_nodes(demo, tmp_path):
-    manifest = demo.folder / "target" / "manifest.json"
+def test_the_trivial_project_has_as_many_nodes(bench, tmp_path):
+    manifest = bench.folder / "compiled" / "target" / "manifest.json"
     counts = dbt_time.write_floor(manifest, tmp_path / "floor")
     assert counts["model"] > 200
     assert counts["seed"] == 75
