@@ -3,7 +3,8 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help env build publish published rollback dashboard superset superset-bundle docs
-.PHONY: test lint pytest metrics test-publish test-browser test-superset bench-attribution pages figures demo lock clean
+.PHONY: test lint pytest metrics test-publish test-browser test-superset test-spark bench-attribution pages figures
+.PHONY: demo lock clean spark spark-stop
 
 BIN := .venv/bin
 
@@ -64,6 +65,12 @@ superset: .venv-superset/.done ## Serve Superset with its dashboard on 127.0.0.1
 superset-bundle: .venv/.build ## Write Superset's bundle after a change of bi/superset/dashboard.yml or of a mart
 	$(BIN)/python bi/superset/bundle.py
 
+spark: .venv-spark/.done ## Start Spark on this machine: a master, two workers and a server for dbt on 127.0.0.1:10000
+	.venv-spark/bin/python scripts/spark.py start
+
+spark-stop: .venv-spark/.done ## Stop it; its tables stay
+	.venv-spark/bin/python scripts/spark.py stop
+
 test: lint pytest ## Run every check: style, conventions and tests
 
 lint: .venv/.dev ## Check the style and conventions of SQL, YAML and Python
@@ -83,6 +90,9 @@ lint: .venv/.dev ## Check the style and conventions of SQL, YAML and Python
 
 test-superset: .venv-superset/.done ## Start Superset and hold what it shows against the published marts
 	.venv-superset/bin/pytest -q tests/superset
+
+test-spark: .venv-spark/.done ## Build on Spark, with a worker killed the second time, and hold every mart against DuckDB's
+	$(if $(LANDING),LANDING='$(abspath $(LANDING))') .venv-spark/bin/pytest -q --durations=0 --durations-min=5 tests/spark
 
 pytest: .venv/.dev ## Run the Python tests, which build the demo on their own
 	$(BIN)/pytest -n 2
@@ -166,4 +176,10 @@ SUPERSET_PYTHON ?= $(shell for python in python3.12 python3.11 python3; do \
 	@echo "Installing what the attribution models are compared with into .venv-attribution."
 	@$(PYTHON) -m venv --clear .venv-attribution
 	@.venv-attribution/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	@touch $@
+
+.venv-spark/.done: requirements/spark.txt .venv/.build
+	@echo "Installing Spark into .venv-spark; this takes two minutes."
+	@.venv/bin/python -m venv --clear .venv-spark
+	@.venv-spark/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
 	@touch $@

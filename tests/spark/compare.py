@@ -88,7 +88,11 @@ def compare(connection: duckdb.DuckDBPyConnection, mart: Mart, folder: Path) -> 
         f"with {sides} select (select count(*) from duckdb), (select count(*) from spark), "
         + ", ".join(
             f"count(*) filter (where {test}"
-            + (")" if name == "its row" else " and duckdb._key is not null and spark._key is not null)")
+            + (
+                ")"
+                if name == "its row"
+                else " and duckdb._key is not null and spark._key is not null)"
+            )
             for name, test in differs.items()
         )
         + f" from {joined}"
