@@ -27,8 +27,9 @@ from pyhive import hive
 HOST = "127.0.0.1"
 # A start takes 20 seconds on two cores; a machine that does other things as well takes longer.
 PATIENCE = 240
-# Most of the work on a small landing is to plan, so that the compiler of the virtual machine stops early.
-JAVA = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+# Most of the work on a small landing is to plan, so that the compiler of the virtual machine stops
+# early; the room for what it compiled is then too small for Spark, unless it is given.
+JAVA = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m"
 # As many parts as the workers have cores: more pay only with more machines.
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
