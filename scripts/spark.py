@@ -213,7 +213,7 @@ def server_command(cluster: Cluster, url: str, settings: dict[str, str]) -> list
     return [
         program("spark-submit"),
         *("--master", url),
-        *("--driver-java-options", f"{JAVA} -Dderby.system.durability=test"),
+        *("--driver-java-options", f"{JAVA} -Djava.io.tmpdir={cluster.folder / 'scratch'}"),
         *(word for item in settings.items() for word in ("--conf", "=".join(item))),
         *("--class", "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2", "spark-internal"),
         *("--hiveconf", f"hive.server2.thrift.port={cluster.port}"),
