@@ -102,7 +102,8 @@ def start(folder: Path, port: int | None = None, settings: dict[str, str] | None
 def stop(cluster: Cluster) -> None:
     """Ends the processes of a cluster, those that it started included."""
     for name in ("server", "worker_1", "worker_2", "master"):
-        if name in cluster.pids:
+        # After a restart of the machine the number may be that of another process.
+        if is_spark(cluster.pids.get(name, 0)):
             end(cluster.pids[name])
     (cluster.folder / "cluster.json").unlink(missing_ok=True)
     shutil.rmtree(cluster.folder / "scratch", ignore_errors=True)
@@ -240,6 +241,14 @@ def wait_for(cluster: Cluster, name: str, port: int) -> None:
     raise click.ClickException(
         f"The {name} of the Spark cluster does not answer; {log} ends with: {' '.join(last)}"
     )
+
+
+def is_spark(pid: int) -> bool:
+    """Whether a process is one of Spark's."""
+    try:
+        return "org.apache.spark" in Path(f"/proc/{pid}/cmdline").read_text()
+    except FileNotFoundError:
+        return False
 
 
 def is_alive(pid: int) -> bool:
