@@ -91,7 +91,7 @@ lint: .venv/.dev ## Check the style and conventions of SQL, YAML and Python
 test-superset: .venv-superset/.done ## Start Superset and hold what it shows against the published marts
 	.venv-superset/bin/pytest -q tests/superset
 
-test-spark: .venv-spark/.done ## Build on Spark, with a worker killed the second time, and hold every mart against DuckDB's
+test-spark: .venv-spark/.done ## Build on Spark, kill a worker meanwhile, and hold every mart against DuckDB's
 	$(if $(LANDING),LANDING='$(abspath $(LANDING))') .venv-spark/bin/pytest -q --durations=0 --durations-min=5 tests/spark
 
 pytest: .venv/.dev ## Run the Python tests, which build the demo on their own
