@@ -3,8 +3,8 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help env build publish published rollback dashboard superset superset-bundle docs
-.PHONY: test lint pytest metrics test-publish test-browser test-superset test-bench
-.PHONY: bench bench-attribution pages figures demo lock clean
+.PHONY: test lint pytest metrics test-publish test-browser test-superset test-spark test-bench
+.PHONY: spark spark-stop bench bench-attribution pages figures demo lock clean
 
 BIN := .venv/bin
 
@@ -14,7 +14,7 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	&& echo $$python && break; done)
 
 # `--no-deps`: the locks are complete but for one package that must stay out (pyproject.toml).
-INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes
+INSTALL = $(@D)/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
 
 # A DuckDB file is attached as the database `landing` (profiles.yml); a folder is read as it is.
 ifneq ($(filter %.duckdb %.db,$(LANDING)),)
@@ -65,6 +65,12 @@ superset: .venv-superset/.done ## Serve Superset with its dashboard on 127.0.0.1
 superset-bundle: .venv/.build ## Write Superset's bundle after a change of bi/superset/dashboard.yml or of a mart
 	$(BIN)/python bi/superset/bundle.py
 
+spark: .venv-spark/.done ## Start Spark on this machine: a master, two workers and a server for dbt on 127.0.0.1:10000
+	.venv-spark/bin/python scripts/spark.py start
+
+spark-stop: .venv-spark/.done ## Stop it; its tables stay
+	.venv-spark/bin/python scripts/spark.py stop
+
 test: lint pytest ## Run every check: style, conventions and tests
 
 lint: .venv/.dev ## Check the style and conventions of SQL, YAML and Python
@@ -84,6 +90,9 @@ lint: .venv/.dev ## Check the style and conventions of SQL, YAML and Python
 
 test-superset: .venv-superset/.done ## Start Superset and hold what it shows against the published marts
 	.venv-superset/bin/pytest -q tests/superset
+
+test-spark: .venv-spark/.done ## Build on Spark, kill a worker meanwhile, and hold every mart against DuckDB's
+	$(if $(LANDING),LANDING='$(abspath $(LANDING))') .venv-spark/bin/pytest -q --durations=0 --durations-min=5 tests/spark
 
 pytest: .venv/.dev ## Run the Python tests, which build the demo on their own
 	$(BIN)/pytest -n 2
@@ -140,12 +149,12 @@ clean: ## Remove what was built, but not .venv and what is published
 		echo "$(PYTHON) lacks its venv module: apt-get install python$$version-venv" >&2; exit 1; }
 	@echo "Installing into .venv; this takes a minute or two."
 	@$(PYTHON) -m venv --clear .venv
-	@$(INSTALL) -r $<
+	@$(INSTALL)
 	@touch $@
 
 .venv/.dev: requirements/dev.txt .venv/.build
 	@echo "Installing the tools of development into .venv."
-	@$(INSTALL) -r $<
+	@$(INSTALL)
 	@touch $@
 
 # Superset pins packages that have no build for Python 3.13.
@@ -159,18 +168,13 @@ SUPERSET_PYTHON ?= $(shell for python in python3.12 python3.11 python3; do \
 			"python3.11-venv) or name it (make SUPERSET_PYTHON=path/to/python superset)." >&2; exit 1; }
 	@echo "Installing Superset into .venv-superset; this takes a minute or two."
 	@$(SUPERSET_PYTHON) -m venv --clear .venv-superset
-	@.venv-superset/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	@$(INSTALL)
 	@touch $@
 
-# In an environment of its own: dbt-charts and dbt-bouncer want different releases of typer.
-.venv-boards/.done: requirements/boards.txt .venv/.build
-	@echo "Installing what draws the boards into .venv-boards."
-	@.venv/bin/python -m venv --clear .venv-boards
-	@.venv-boards/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
-	@touch $@
-
-.venv-attribution/.done: requirements/attribution.txt .venv/.build
-	@echo "Installing what the attribution models are compared with into .venv-attribution."
-	@$(PYTHON) -m venv --clear .venv-attribution
-	@.venv-attribution/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+# Each in an environment of its own: dbt-charts and dbt-bouncer want different releases of typer, and the others bring
+# what a build does not need.
+.venv-boards/.done .venv-attribution/.done .venv-spark/.done: .venv-%/.done: requirements/%.txt .venv/.build
+	@echo "Installing into .venv-$*; this takes a minute or two."
+	@.venv/bin/python -m venv --clear .venv-$*
+	@$(INSTALL)
 	@touch $@

@@ -37,3 +37,14 @@
             || coalesce(cast({{ date }} as {{ dbt.type_string() }}), 'an unknown day') || ': add it to seeds/config/fx_rates.csv'
     end
 {%- endmacro %}
+
+
+{#-
+  A double as money, halves rounded away from zero. What is a half in decimals lies a hair below or above it as a
+  double, and engines round that differently; a few hairs more, and it lies above.
+
+  Example: rounded('pipeline_value * win_rate', 6, 'decimal(28, 6)')
+-#}
+{% macro rounded(amount, digits, type) -%}
+    cast(round({{ amount }} * 1.00000000000001e0, {{ digits }}) as {{ type }})
+{%- endmacro %}

@@ -17,7 +17,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -28,17 +27,27 @@ from pyhive import hive
 HOST = "127.0.0.1"
 # A start takes 20 seconds on two cores; a machine that does other things as well takes longer.
 PATIENCE = 240
-# Tables of a demo fit in a few tasks; a cluster of several machines wants more (its cores, twice).
-JAVA = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+# Most of the work on a small landing is to plan, so that the compiler of the virtual machine stops
+# early; the room for what it compiled is then too small for Spark, unless it is given.
+JAVA = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m"
+# As many parts as the workers have cores: more pay only with more machines.
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.shuffle.partitions": "2",
     "spark.default.parallelism": "2",
     "spark.sql.cteRecursionLevelLimit": "1000",
-    "spark.sql.statistics.size.autoUpdate.enabled": "false",
+    # Of wide models this takes most of the planning.
+    "spark.sql.constraintPropagation.enabled": "false",
     "spark.ui.enabled": "false",
     "spark.executor.memory": "1g",
     "spark.executor.extraJavaOptions": JAVA,
+}
+# For a cluster that lives as long as a test: a catalog in memory, and no code made for each query.
+FORGETFUL = {
+    "spark.sql.catalogImplementation": "in-memory",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.adaptive.enabled": "false",
 }
 
 
@@ -61,8 +70,10 @@ class Cluster:
         (self.folder / "cluster.json").write_text(json.dumps(facts, indent=1) + "\n")
 
 
-def start(folder: Path, port: int | None = None) -> Cluster:
+def start(folder: Path, port: int | None = None, settings: dict[str, str] | None = None) -> Cluster:
     """Starts a cluster in a folder; the Thrift server listens on a port (any free one if none).
+
+    Settings are Spark's, on top of those above.
 
     Raises click.ClickException where it does not answer, with what its log says last.
     """
@@ -79,7 +90,7 @@ def start(folder: Path, port: int | None = None) -> Cluster:
         wait_for(cluster, "master", int(url.rpartition(":")[2]))
         for name in ("worker_1", "worker_2"):
             launch(cluster, name, worker_command(cluster, name, url))
-        launch(cluster, "server", server_command(cluster, url))
+        launch(cluster, "server", server_command(cluster, url, settings or {}))
         wait_for(cluster, "server", cluster.port)
         query(cluster, "select count(*) from range(0, 4, 1, 2)")
     except BaseException:
@@ -91,11 +102,17 @@ def start(folder: Path, port: int | None = None) -> Cluster:
 def stop(cluster: Cluster) -> None:
     """Ends the processes of a cluster, those that it started included."""
     for name in ("server", "worker_1", "worker_2", "master"):
-        if name in cluster.pids:
+        # After a restart of the machine the number may be that of another process.
+        if is_spark(cluster.pids.get(name, 0)):
             end(cluster.pids[name])
     (cluster.folder / "cluster.json").unlink(missing_ok=True)
     shutil.rmtree(cluster.folder / "scratch", ignore_errors=True)
     shutil.rmtree(cluster.folder / "work", ignore_errors=True)
+
+
+def kill(pid: int) -> None:
+    """Kills a process of a cluster and all that it started, without a warning."""
+    os.killpg(pid, signal.SIGKILL)
 
 
 def end(pid: int) -> None:
@@ -122,7 +139,9 @@ def is_child(pid: int) -> bool:
 def check_java() -> None:
     """Java 17 is there, or one sentence says what to do."""
     try:
-        said = subprocess.run(["java", "-version"], capture_output=True, text=True).stderr
+        said = subprocess.run(
+            ["java", "-version"], check=False, capture_output=True, text=True
+        ).stderr
     except FileNotFoundError:
         said = ""
     version = said.partition('version "')[2].partition(".")[0].partition('"')[0]
@@ -181,18 +200,21 @@ def worker_command(cluster: Cluster, name: str, url: str) -> list[str]:
     ]
 
 
-def server_command(cluster: Cluster, url: str) -> list[str]:
+def server_command(cluster: Cluster, url: str, settings: dict[str, str]) -> list[str]:
     warehouse = cluster.folder / "warehouse"
     catalog = f"jdbc:derby:;databaseName={cluster.folder / 'catalog'};create=true"
-    settings = SETTINGS | json.loads(os.environ.get("X", "{}")) | {
-        "spark.sql.warehouse.dir": str(warehouse),
-        "spark.hadoop.javax.jdo.option.ConnectionURL": catalog,
-    }
+    settings = (
+        SETTINGS
+        | settings
+        | {
+            "spark.sql.warehouse.dir": str(warehouse),
+            "spark.hadoop.javax.jdo.option.ConnectionURL": catalog,
+        }
+    )
     return [
         program("spark-submit"),
         *("--master", url),
-        # Of what a crash loses only the catalog would be hard to get back, and a build makes it anew.
-        *("--driver-java-options", f"{JAVA} -Dderby.system.durability=test"),
+        *("--driver-java-options", f"{JAVA} -Djava.io.tmpdir={cluster.folder / 'scratch'}"),
         *(word for item in settings.items() for word in ("--conf", "=".join(item))),
         *("--class", "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2", "spark-internal"),
         *("--hiveconf", f"hive.server2.thrift.port={cluster.port}"),
@@ -219,6 +241,14 @@ def wait_for(cluster: Cluster, name: str, port: int) -> None:
     raise click.ClickException(
         f"The {name} of the Spark cluster does not answer; {log} ends with: {' '.join(last)}"
     )
+
+
+def is_spark(pid: int) -> bool:
+    """Whether a process is one of Spark's."""
+    try:
+        return "org.apache.spark" in Path(f"/proc/{pid}/cmdline").read_text()
+    except FileNotFoundError:
+        return False
 
 
 def is_alive(pid: int) -> bool:
@@ -290,7 +320,9 @@ def stop_command(folder: Path) -> None:
 @FOLDER
 def land_command(landing: Path, folder: Path) -> None:
     tables = land(running(folder), landing)
-    click.echo(f"{tables} tables have landed. Next: `dbt build --target spark` with the landing `landing`.")
+    click.echo(
+        f"{tables} tables have landed. Next: `dbt build --target spark` with the landing `landing`."
+    )
 
 
 def running(folder: Path) -> Cluster:

@@ -5,7 +5,8 @@
 {% macro spark__get_select_subquery(sql) %}
     select
     {%- for column in model.columns.values() %}
-        cast({{ adapter.quote(column.name) }} as {{ column.data_type }}) as {{ adapter.quote(column.name) }}{{ ',' if not loop.last }}
+        {%- set name = adapter.quote(column.name) %}
+        cast({{ name }} as {{ column.data_type }}) as {{ name }}{{ ',' if not loop.last }}
     {%- endfor %}
     from (
         {{ sql }}

@@ -100,14 +100,14 @@
   `prepare_steps` has made the last of them a table.
 
   Arguments:
-    name, times
+    name, times (even)
     first  the select of <name>_0
     next   a macro that makes the next select of the name of the one before
 -#}
 {% macro steps(name, times, first, next) -%}
     {%- if target.type == 'spark' -%}
         {{ name }}_{{ times }} as (
-    select * from {{ helper(times % 2) }}
+    select * from {{ helper(times // 2 % 2) }}
 ),
     {%- else -%}
         {{ name }}_0 as (
@@ -124,8 +124,11 @@
 {% macro prepare_steps(times, first, next) %}
     {%- if execute and target.type == 'spark' -%}
         {%- do rebuild(helper(0), first) -%}
-        {%- for step in range(1, times + 1) -%}
-            {%- do rebuild(helper(step % 2), next(helper((step - 1) % 2))) -%}
+        {%- for made in range(2, times + 1, 2) -%}
+            {%- set number = made // 2 -%}
+            {%- do rebuild(
+                helper(number % 2), 'with half as (' ~ next(helper((number - 1) % 2)) ~ ') ' ~ next('half')
+            ) -%}
         {%- endfor -%}
     {%- endif -%}
 {% endmacro %}

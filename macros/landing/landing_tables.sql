@@ -44,13 +44,17 @@
 {% endmacro %}
 
 
-{#- How many rows a table has landed with, lines of a CSV file that are no rows included; 0 where it has not landed. -#}
+{#-
+  How many rows a table has landed with, lines of a CSV file that are no rows included, as the end of a select; 0 where
+  it has not landed.
+-#}
 {% macro landed_rows(connector, table) %}
     {%- set landed = landed_table(connector, table) -%}
     {%- if not execute or landed.relation is none -%}
-        0
+        0 as landed_rows
     {%- else -%}
-        (select count(*) from {{ landed.relation }}) + {{ landed.rejected | length }}
+        count(*) + {{ landed.rejected | length }} as landed_rows
+    from {{ landed.relation }} as landed
     {%- endif -%}
 {% endmacro %}
 

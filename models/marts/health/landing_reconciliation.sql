@@ -7,7 +7,7 @@ landed as (
     select
         '{{ connector }}' as connector,
         '{{ table }}' as table_name,
-        {{ landed_rows(connector, table) }} as landed_rows
+        {{ landed_rows(connector, table) }}
     {{ 'union all' if not (loop.last and last_connector) }}
     {%- endfor %}
     {%- endfor %}

@@ -42,12 +42,24 @@ kpi_inputs as (
 ),
 
 -- Whether a metric has any value at all, of which a KPI can be made.
-inputs as (
-    {%- for input in metrics_of(kpi_marts(), definitions) %}
-    select '{{ input.name }}' as input, max({{ input.name }}) is not null as has_landed
+has_values as (
+    select
+        {%- for input in metrics_of(kpi_marts(), definitions) %}
+        max({{ input.name }}) is not null as {{ input.name }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from kpi_inputs
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
+),
+
+inputs as (
+    select
+        names.input,
+        case names.input
+            {%- for input in metrics_of(kpi_marts(), definitions) %}
+            when '{{ input.name }}' then has_values.{{ input.name }}
+            {%- endfor %}
+        end as has_landed
+    from (select distinct input from parts) as names
+    cross join has_values
 ),
 
 landed as (

@@ -72,7 +72,8 @@ periods as (
         daily.owner_id,
         daily.open_opportunities,
         cast(daily.pipeline_value as decimal(28, 6)) as pipeline_value,
-        cast(cast(daily.pipeline_value as double) * rates_of_days.win_rate as decimal(28, 6)) as pipeline_value_weighted
+        {{ rounded('cast(daily.pipeline_value as double) * rates_of_days.win_rate', 6, 'decimal(28, 6)') }}
+            as pipeline_value_weighted
     from daily
     inner join period_ends on daily.date_day = period_ends.date_day
     left join rates_of_days on daily.date_day = rates_of_days.date_day and daily.stage = rates_of_days.stage

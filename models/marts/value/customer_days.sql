@@ -105,6 +105,14 @@ stocks as (
     from daily
 ),
 
+summed as (
+    select
+        *,
+        cast(sum(customers_to_date) over ({{ days }} unbounded preceding) as bigint) as customer_days_to_date
+    from stocks
+),
+
+-- A year's sum is a difference of two: Spark would add up 365 rows anew for each.
 running as (
     select
         date_day,
@@ -115,30 +123,14 @@ running as (
         cast(mrr_to_date as decimal(28, 6)) as mrr_at_end,
         cast(sum(churned) over ({{ days }} unbounded preceding) as bigint) as churned_to_date,
         cast(sum(ended_days) over ({{ days }} unbounded preceding) as bigint) as ended_days_to_date,
-        cast(sum(customers_to_date) over ({{ days }} unbounded preceding) as bigint) as customer_days_to_date,
-        purchases_to_date,
-        revenue_to_date
-    from stocks
-),
-
--- A year's sum is a difference of two: Spark would add up 365 rows anew for each.
-yearly as (
-    select
-        date_day,
-        {{ segments | join(', ') }},
-        customers_at_start,
-        customers_at_end,
-        mrr_at_start,
-        mrr_at_end,
-        churned_to_date,
-        ended_days_to_date,
         customer_days_to_date,
-        {%- for sum, type in [('customer_days', 'bigint'), ('purchases', 'bigint'), ('revenue', 'decimal(28, 6)')] %}
-        cast(
-            {{ sum }}_to_date - coalesce(lag({{ sum }}_to_date, 365) over ({{ by_day }}), 0) as {{ type }}
-        ) as {{ sum }}_12m{{ ',' if not loop.last }}
-        {%- endfor %}
-    from running
+        cast(customer_days_to_date - coalesce(lag(customer_days_to_date, 365) over ({{ by_day }}), 0) as bigint)
+            as customer_days_12m,
+        cast(purchases_to_date - coalesce(lag(purchases_to_date, 365) over ({{ by_day }}), 0) as bigint)
+            as purchases_12m,
+        cast(revenue_to_date - coalesce(lag(revenue_to_date, 365) over ({{ by_day }}), 0) as decimal(28, 6))
+            as revenue_12m
+    from summed
 )
 
-select * from yearly
+select * from running
