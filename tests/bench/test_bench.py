@@ -58,7 +58,10 @@ def test_every_line_is_measured(bench):
 def test_every_model_is_built(bench):
     with duckdb.connect(str(bench.warehouse), read_only=True) as connection:
         built = {
-            name for (name,) in connection.sql("select table_name from duckdb_tables()").fetchall()
+            name
+            for (name,) in connection.sql(
+                "select table_name from information_schema.tables"
+            ).fetchall()
         }
     assert set(bench.models.named) <= built
 
@@ -182,7 +185,8 @@ def test_the_trivial_project_has_as_many_nodes(bench, tmp_path):
     manifest = bench.folder / "compiled" / "target" / "manifest.json"
     counts = dbt_time.write_floor(manifest, tmp_path / "floor")
     assert counts["model"] > 200
-    assert counts["seed"] == 75
+    # On a landing of its own the demo's seeds step aside.
+    assert counts["seed"] == 15
     assert counts["test"] > 200
     assert counts["unit_test"] > 100
     written = {path.stem for path in (tmp_path / "floor" / "models").glob("*.sql")}

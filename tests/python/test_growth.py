@@ -19,8 +19,10 @@ BUILDS = """
 import json, shutil, sys
 from pathlib import Path
 from dbt.cli.main import dbtRunner
-runner = dbtRunner()
-for step in json.load(sys.stdin):
+steps = json.load(sys.stdin)
+variables = next(step["dbt"][-2:] for step in steps if "dbt" in step)
+runner = dbtRunner(manifest=dbtRunner().invoke(["--quiet", "parse", *variables]).result)
+for step in steps:
     if "load" in step:
         shutil.copytree(step["load"], step["landing"], dirs_exist_ok=True)
     elif not runner.invoke(step["dbt"]).success:
