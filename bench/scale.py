@@ -207,7 +207,7 @@ class Bench:
         """Times a day that is added to all days before it, with dbt."""
         found = time_day(self.landing, self.folder / "day")
         for name, seconds in found.items():
-            self.figures.add_time(name if name != "full_sql" else "day_full_sql", None, seconds)
+            self.figures.add_time(name, None, seconds)
 
 
 def run(bench: Bench, parts: set[str]) -> tuple[list[str], Models | None]:

@@ -15,7 +15,7 @@
 
 {#- What a table was made from, or none where it is not there, does not grow or shall be made anew. -#}
 {% macro grown(relation) %}
-    {%- if target.type != 'duckdb' or flags.FULL_REFRESH or relation is none -%}
+    {%- if target.type != 'duckdb' or flags.FULL_REFRESH -%}
         {%- do return(none) -%}
     {%- endif -%}
     {%- set comments = query_column(
@@ -38,10 +38,7 @@
 -#}
 {% macro and_changed(name, key) %}
     {%- set source = ref(name) -%}
-    {%- if not execute or target.type != 'duckdb' -%}
-        {%- do return('') -%}
-    {%- endif -%}
-    {%- set from = grown(source) -%}
+    {%- set from = grown(source) if execute else none -%}
     {%- if from is none -%}
         {%- do return('') -%}
     {%- endif -%}
@@ -95,7 +92,10 @@
         'select distinct _file from ' ~ read_parquet(own.files.keys() | list) ~ ' as landed where ' ~ key ~ ' in ' ~ keys
     ) -%}
     {%- set part -%}
-        (select * from {{ read_parquet(added + repeating) }} as landed where _file in ({{ literals(added) }}) or {{ key }} in {{ keys }})
+        (
+            select * from {{ read_parquet(added + repeating) }} as landed
+            where _file in ({{ literals(added) }}) or {{ key }} in {{ keys }}
+        )
     {%- endset -%}
     {#- The staged id, by convention the first column that is described. -#}
     {%- set id = model.columns.keys() | first -%}

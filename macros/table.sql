@@ -1,7 +1,6 @@
 {#-
   How a model becomes a table on DuckDB: it is replaced, or it grows where its SQL says so (macros/growth.sql), in one
-  transaction that readers and a build that dies never see half of. dbt-duckdb's own way, to build beside it and rename
-  twice, costs five statements more, which is most of the time of a small model.
+  transaction that readers and a build that dies never see half of, without the renames of dbt-duckdb's own way.
 -#}
 {% materialization table, adapter='duckdb' %}
     {%- set existing = load_cached_relation(this) -%}

@@ -7,7 +7,6 @@ import json
 import sys
 from pathlib import Path
 
-import jinja2
 import yaml
 
 from scaling import PROJECT
@@ -16,6 +15,7 @@ from scaling.measure import Job, measured
 sys.path.insert(0, str(PROJECT / "scripts"))
 
 from boards.marts import read_marts
+from boards.queries import render
 from boards.source import write_project
 from boards.words import Words
 from publishing.build import Build, published_models
@@ -25,12 +25,6 @@ PASSES = 5
 # What the warehouse says of itself where dbt would have marked it with its run.
 RUN = "bench"
 MARK = f"create or replace view main.last_run as select '{RUN}' as run_id, '{RUN}' as landing"
-
-
-class Query(str):
-    """The SQL of a query that another one reads; every other text in a template is a value."""
-
-    __slots__ = ()
 
 
 def publish(warehouse: Path, target: Path, file: Path) -> None:
@@ -67,7 +61,7 @@ def board_queries(file: Path, folder: Path) -> list[tuple[str, str]]:
         board = yaml.safe_load((folder / f"charts/{page.name}.yml").read_text())
         queries = shared["queries"] | board["queries"]
         variables = {
-            name: variable.get("default")
+            name: variable["default"]
             for name, variable in (shared["variables"] | board.get("variables", {})).items()
         }
         asked = {chart["query"] for chart in board["charts"].values() if "query" in chart}
@@ -75,24 +69,6 @@ def board_queries(file: Path, folder: Path) -> list[tuple[str, str]]:
             (f"{page.name}.{name}", render(queries, name, variables)) for name in sorted(asked)
         ]
     return found
-
-
-def render(queries: dict[str, str], name: str, variables: dict[str, object]) -> str:
-    """The SQL of a query: values as literals, other queries in brackets under their name."""
-
-    class Others:
-        def __getattr__(self, other: str) -> Query:
-            return Query(f"({render(queries, other, variables)}) as {other}")
-
-    environment = jinja2.Environment(finalize=literal)
-    return environment.from_string(queries[name]).render(**variables, queries=Others()).strip()
-
-
-def literal(value: object) -> object:
-    """What a template writes for a value."""
-    if isinstance(value, str) and not isinstance(value, Query):
-        return "'" + value.replace("'", "''") + "'"
-    return value
 
 
 def time_queries(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import duckdb
 
 # What the funnel by hand counts by the same meaning as the warehouse. Not alike: people are e-mail addresses there
@@ -29,13 +31,7 @@ def differences(connection: duckdb.DuckDBPyConnection, one: str, other: str) -> 
 
 def unlike(connection: duckdb.DuckDBPyConnection, by_hand: str, daily: str) -> list[str]:
     """Sentences on what the funnel by hand has otherwise than `funnel_daily`, of what must be alike."""
-    columns = ", ".join(
-        f"coalesce(sum({name}), 0) as {name}" for names in ALIKE.values() for name in names
-    )
-    connection.execute(
-        f"create or replace temp view ours as select cast(date_trunc('month', date_day) as date) as month,"
-        f" channel, {columns} from {daily} group by all"
-    )
+    show_monthly(connection, "ours", daily, [name for names in ALIKE.values() for name in names])
     return [
         sentence
         for keys, names in ALIKE.items()
@@ -46,16 +42,23 @@ def unlike(connection: duckdb.DuckDBPyConnection, by_hand: str, daily: str) -> l
 
 def of_marts(connection: duckdb.DuckDBPyConnection, funnel: str, daily: str) -> list[str]:
     """Sentences on what the funnel of the facts has otherwise than `funnel_daily`."""
-    columns = ", ".join(f"coalesce(sum({name}), 0) as {name}" for name in FUNNEL_OF_MARTS)
-    connection.execute(
-        f"create or replace temp view stacked as select cast(date_trunc('month', date_day) as date) as month,"
-        f" channel, {columns} from {daily} group by all"
-    )
+    show_monthly(connection, "stacked", daily, FUNNEL_OF_MARTS)
     return [
         sentence
         for name in FUNNEL_OF_MARTS
         for sentence in compared(connection, funnel, "stacked", ("month", "channel"), name)
     ]
+
+
+def show_monthly(
+    connection: duckdb.DuckDBPyConnection, view: str, daily: str, measures: Iterable[str]
+) -> None:
+    """Shows measures of `funnel_daily` by month and channel as a temporary view."""
+    columns = ", ".join(f"coalesce(sum({name}), 0) as {name}" for name in measures)
+    connection.execute(
+        f"create or replace temp view {view} as select cast(date_trunc('month', date_day) as date) as month,"
+        f" channel, {columns} from {daily} group by all"
+    )
 
 
 def compared(connection, one: str, other: str, keys: tuple[str, ...], column: str) -> list[str]:

@@ -60,7 +60,7 @@ def time_day(whole: Path, folder: Path) -> dict[str, float]:
 
     `whole` is a landing folder as the generator writes it; everything is written into `folder`. Returns
     `day_dbt`, the CPU seconds of that second `dbt run`, `day_sql`, the seconds for which its models
-    executed on one thread, which is DuckDB's time and dbt's own for each node, and `full_sql`, the same of
+    executed on one thread, which is DuckDB's time and dbt's own for each node, and `day_full_sql`, the same of
     the first run. Models that are not incremental are built whole in both.
     """
     landing = folder / "landing"
@@ -72,7 +72,7 @@ def time_day(whole: Path, folder: Path) -> dict[str, float]:
     full = executed(folder / "target")
     land_days(landing, {last})
     _, cpu = dbt(folder, "run", "--threads", "1", variables=variables)
-    return {"day_dbt": cpu, "day_sql": executed(folder / "target"), "full_sql": full}
+    return {"day_dbt": cpu, "day_sql": executed(folder / "target"), "day_full_sql": full}
 
 
 def executed(target: Path) -> float:

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import jinja2
 import pytest
 import yaml
 from selenium import webdriver
 
 PROJECT = Path(__file__).resolve().parents[2]
+sys.path.append(str(PROJECT / "scripts"))
+
+from boards.queries import render
 
 
 @dataclass
@@ -37,26 +39,7 @@ class Page:
     def sql(self, query: str) -> str:
         """A query of the board as dct sends it."""
         variables = {name: one["default"] for name, one in self.board["variables"].items()}
-        queries = {name: Query(self, name) for name in self.board["queries"]}
-        environment = jinja2.Environment(finalize=literal)
-        return environment.from_string(self.board["queries"][query]).render(
-            variables, queries=queries
-        )
-
-
-@dataclass
-class Query:
-    """A query that another reads."""
-
-    page: Page
-    name: str
-
-
-def literal(value: object) -> str:
-    """What stands in the SQL for `{{ value }}`."""
-    if isinstance(value, Query):
-        return f"({value.page.sql(value.name)}) as {value.name}"
-    return "'{}'".format(str(value).replace("'", "''"))
+        return render(self.board["queries"], query, variables)
 
 
 @pytest.fixture(scope="session")
