@@ -1,7 +1,8 @@
 {#- Two to the twelfth steps: a path that long does not exist, and what still wanders then is less than a rounding. -#}
 {%- set squarings = 12 -%}
 {{ config(
-    pre_hook="{{ prepare_steps(" ~ squarings ~ ", chains_without_a_channel(ref('markov_transitions')), squared_chains) }}",
+    pre_hook="{{ prepare_steps("
+        ~ squarings ~ ", chains_without_a_channel(ref('markov_transitions')), squared_chains) }}",
     post_hook="{{ forget() }}"
 ) }}
 with
