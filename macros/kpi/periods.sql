@@ -18,7 +18,6 @@
         select 1 as parsed
     {%- else -%}
     {%- set blocks = metric_blocks(marts, kpi_definitions()) -%}
-    {%- set keys = ['grain', 'period_start', 'segment', 'segment_value'] -%}
 with
 
 periods as (
@@ -31,26 +30,7 @@ periods as (
 {% for block in blocks %}
 {{ metric_block(block) }}
 {% endfor %}
-all_keys as (
-    {%- for block in blocks %}
-    select {{ keys | join(', ') }} from {{ block.name }}
-    {{ 'union' if not loop.last }}
-    {%- endfor %}
-),
-
-by_period as (
-    select
-        {{ keys | join(', ') }}
-        {%- for block in blocks %}
-        {%- for metric in block.metrics %},
-        {{ block.name }}.{{ metric.name }}
-        {%- endfor %}
-        {%- endfor %}
-    from all_keys
-    {%- for block in blocks %}
-    left join {{ block.name }} using ({{ keys | join(', ') }})
-    {%- endfor %}
-)
+{{ blocks_side_by_side(blocks, 'grain, period_start, segment, segment_value') }}
 
 select * from by_period
     {%- endif -%}

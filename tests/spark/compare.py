@@ -48,12 +48,13 @@ def read_marts(manifest: Path) -> list[Mart]:
 def differences(warehouse: Path, tables: Path, marts: list[Mart]) -> list[str]:
     """A sentence for each difference: rows that one has and the other not, columns that differ.
 
-    warehouse is DuckDB's file; tables is the folder in which Spark keeps its Parquet files.
+    warehouse is DuckDB's file warehouse.duckdb; tables is the folder in which Spark keeps its Parquet files.
     """
     found = []
     with duckdb.connect() as connection:
         connection.execute("set timezone = 'UTC'")
-        connection.execute(f"attach '{warehouse}' as duck (read_only)")
+        # A view names the file that it was made in, so the file keeps its name.
+        connection.execute(f"attach '{warehouse}' as warehouse (read_only)")
         for mart in marts:
             found += compare(connection, mart, tables / f"{mart.schema}.db" / mart.name)
     return found
@@ -65,7 +66,7 @@ def compare(connection: duckdb.DuckDBPyConnection, mart: Mart, folder: Path) -> 
     if not any(folder.glob("*.parquet")):
         return [f"{title}: Spark has no such table"]
     connection.execute(
-        f"create or replace temp view duckdb_rows as from duck.{mart.schema}.{mart.name}"
+        f"create or replace temp view duckdb_rows as from warehouse.{mart.schema}.{mart.name}"
     )
     connection.execute(
         f"create or replace temp view spark_rows as from read_parquet('{folder}/*.parquet')"
