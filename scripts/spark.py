@@ -41,22 +41,24 @@ SETTINGS = {
     "spark.ui.enabled": "false",
     "spark.executor.memory": "1g",
     "spark.executor.extraJavaOptions": JAVA,
+    # Each sort of a query holds a page at least, and the executors are small.
+    "spark.buffer.pageSize": "1m",
 }
-# For a cluster that lives as long as a test: a catalog in memory, and no code made for each query.
+# For a cluster that lives as long as a test: a catalog in memory, and little time spent on each query.
 FORGETFUL = {
     "spark.sql.catalogImplementation": "in-memory",
     "spark.sql.codegen.wholeStage": "false",
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.adaptive.enabled": "false",
 }
 
 
 @dataclass
 class Cluster:
-    """Where a cluster answers, and its processes: the pids of its master, workers and server."""
+    """Where a cluster and its master answer, and the pids of its master, workers and server."""
 
     folder: Path
     port: int
+    url: str
     pids: dict[str, int]
 
     @classmethod
@@ -83,14 +85,14 @@ def start(folder: Path, port: int | None = None, settings: dict[str, str] | None
         raise click.ClickException(f"{folder} has a cluster already: stop it first.")
     for name in ("logs", "work", "scratch"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    cluster = Cluster(folder, port or free_port(), {})
+    url = f"spark://{HOST}:{free_port()}"
+    cluster = Cluster(folder, port or free_port(), url, {})
     try:
-        url = f"spark://{HOST}:{free_port()}"
         launch(cluster, "master", master_command(url))
         wait_for(cluster, "master", int(url.rpartition(":")[2]))
         for name in ("worker_1", "worker_2"):
-            launch(cluster, name, worker_command(cluster, name, url))
-        launch(cluster, "server", server_command(cluster, url, settings or {}))
+            add_worker(cluster, name)
+        launch(cluster, "server", server_command(cluster, settings or {}))
         wait_for(cluster, "server", cluster.port)
         query(cluster, "select count(*) from range(0, 4, 1, 2)")
     except BaseException:
@@ -101,13 +103,19 @@ def start(folder: Path, port: int | None = None, settings: dict[str, str] | None
 
 def stop(cluster: Cluster) -> None:
     """Ends the processes of a cluster, those that it started included."""
-    for name in ("server", "worker_1", "worker_2", "master"):
+    # In reverse order: the master goes last.
+    for pid in reversed(cluster.pids.values()):
         # After a restart of the machine the number may be that of another process.
-        if is_spark(cluster.pids.get(name, 0)):
-            end(cluster.pids[name])
+        if is_spark(pid):
+            end(pid)
     (cluster.folder / "cluster.json").unlink(missing_ok=True)
     shutil.rmtree(cluster.folder / "scratch", ignore_errors=True)
     shutil.rmtree(cluster.folder / "work", ignore_errors=True)
+
+
+def add_worker(cluster: Cluster, name: str) -> None:
+    """Starts a worker of a cluster more; its name is one that no worker has had."""
+    launch(cluster, name, worker_command(cluster, name))
 
 
 def kill(pid: int) -> None:
@@ -191,16 +199,16 @@ def master_command(url: str) -> list[str]:
     ]
 
 
-def worker_command(cluster: Cluster, name: str, url: str) -> list[str]:
+def worker_command(cluster: Cluster, name: str) -> list[str]:
     return [
         program("spark-class"),
         "org.apache.spark.deploy.worker.Worker",
         *("--host", HOST, "--webui-port", "0", "--cores", "1", "--memory", "1g"),
-        *("--work-dir", str(cluster.folder / "work" / name), url),
+        *("--work-dir", str(cluster.folder / "work" / name), cluster.url),
     ]
 
 
-def server_command(cluster: Cluster, url: str, settings: dict[str, str]) -> list[str]:
+def server_command(cluster: Cluster, settings: dict[str, str]) -> list[str]:
     warehouse = cluster.folder / "warehouse"
     catalog = f"jdbc:derby:;databaseName={cluster.folder / 'catalog'};create=true"
     settings = (
@@ -213,7 +221,7 @@ def server_command(cluster: Cluster, url: str, settings: dict[str, str]) -> list
     )
     return [
         program("spark-submit"),
-        *("--master", url),
+        *("--master", cluster.url),
         *("--driver-java-options", f"{JAVA} -Djava.io.tmpdir={cluster.folder / 'scratch'}"),
         *(word for item in settings.items() for word in ("--conf", "=".join(item))),
         *("--class", "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2", "spark-internal"),
