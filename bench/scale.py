@@ -7,8 +7,8 @@ the reports of ads, by day and ad, keyword or campaign (EVENT_TABLES in bench/ge
 everything else grows with them. The landing is generated once into target/bench, which may be removed.
 
 Every line is measured in a process of its own, with the same threads and memory limit, on the same files, in this
-very run: medians of the runs, or one where that takes ten CPU minutes. CPU seconds are of all threads, memory is the largest resident set, written are
-the bytes that went to any file, what was spilled included.
+very run: medians of the runs, or one where that takes ten CPU minutes. CPU seconds are of all threads, memory is the largest
+resident set, written are the bytes that went to any file, what was spilled included.
 
   build     the SQL of all models as dbt compiles it to build them whole, in order of dependency, without dbt
   limits    reading the landed columns that the models need; the same funnel written by hand, straight from the
@@ -61,7 +61,7 @@ class Bench:
             "memory_limit": memory,
             "temp_directory": str(folder / "spill"),
         }
-        self.figures, self.counts = Figures(), {}
+        self.rows, self.figures, self.counts = count_rows(landing), Figures(), {}
         self.warehouse = folder / "build" / "warehouse.duckdb"
         folder.mkdir(parents=True, exist_ok=True)
 
@@ -84,6 +84,12 @@ class Bench:
                 break
         self.figures.add(name, found)
         print(f"{name}: {self.figures[name]['cpu']:.2f} CPU s", file=sys.stderr, flush=True)
+        self.record()
+
+    def record(self) -> None:
+        """Writes what was measured so far, since a large landing takes hours."""
+        record = {"rows": self.rows, "counts": self.counts, "figures": self.figures}
+        (self.folder / "figures.json").write_text(json.dumps(record, indent=1))
 
     def build(self) -> Models:
         """Compiles all models and measures their SQL."""
@@ -235,7 +241,7 @@ def main() -> None:
     parser.add_argument("size", nargs="?", default="S", help=f"{', '.join(SIZES)} or a number")
     parser.add_argument("--runs", type=int, default=3, help="medians of so many runs (3)")
     parser.add_argument("--threads", type=int, default=2, help="of DuckDB (2)")
-    parser.add_argument("--memory", default="4GB", help="DuckDB's memory_limit (4GB)")
+    parser.add_argument("--memory", default="3GB", help="DuckDB's memory_limit (3GB)")
     parser.add_argument("--models", action="store_true", help="also the layers and longest models")
     parser.add_argument("--day", action="store_true", help="also an incremental day")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="these parts")
@@ -254,7 +260,6 @@ def main() -> None:
         landing = land(arguments.size, cache)
     except ValueError as error:
         parser.error(str(error))
-    rows = count_rows(landing)
     bench = Bench(
         landing,
         cache / f"run-{landing.name.removeprefix('landing-')}",
@@ -263,6 +268,8 @@ def main() -> None:
         arguments.memory,
     )
     said, models = run(bench, parts)
+    bench.record()
+    rows = bench.rows
     print(
         f"{landing.name}: {rows['event_rows']:,} event rows, {rows['rows']:,} rows in all,"
         f" {rows['bytes'] / 1e6:,.0f} MB of Parquet. Medians of {arguments.runs} runs.\n"
@@ -273,9 +280,8 @@ def main() -> None:
         print(sentence, "\n")
     if arguments.models and models:
         print(model_tables(bench.figures["build"]["steps"], models.layer), "\n")
+        print(f"{bench.figures['build']['peak_step']} held most memory.\n")
     print(f"{machine(arguments.threads, arguments.memory)}.")
-    record = {"rows": rows, "counts": bench.counts, "figures": bench.figures}
-    (bench.folder / "figures.json").write_text(json.dumps(record, indent=1))
 
 
 if __name__ == "__main__":

@@ -38,6 +38,7 @@ class Measure:
     cpu: float
     wall: float
     peak_memory: int
+    peak_step: str  # the step in which that much was held
     written: int  # to any file: the database, its log and what was spilled
     spilled: int  # the most that lay in the temporary folder at once
     database_size: int
@@ -69,7 +70,7 @@ def run(job: Job) -> Measure:
     for statement in job.setup:
         connection.execute(statement)
     spill = Spill(job.settings.get("temp_directory"))
-    steps, rows = [], {}
+    steps, rows, peak, peak_step = [], {}, 0, ""
     written, wall, cpu = written_bytes(), time.perf_counter(), time.process_time()
     for name, sql in job.steps:
         step_wall, step_cpu = time.perf_counter(), time.process_time()
@@ -77,12 +78,15 @@ def run(job: Job) -> Measure:
         if job.fetch:
             rows[name] = result.fetchall()
         steps.append((name, time.process_time() - step_cpu, time.perf_counter() - step_wall))
+        if peak_memory() > peak:
+            peak, peak_step = peak_memory(), name
     if job.database != ":memory:":
         connection.execute("checkpoint")
     measure = Measure(
         cpu=time.process_time() - cpu,
         wall=time.perf_counter() - wall,
-        peak_memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        peak_memory=peak_memory(),
+        peak_step=peak_step,
         written=written_bytes() - written,
         spilled=spill.stop(),
         database_size=0,
@@ -119,6 +123,11 @@ class Spill:
         """The most bytes seen."""
         self.stopped.set()
         return self.most
+
+
+def peak_memory() -> int:
+    """The largest resident set of this process so far, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def written_bytes() -> int:

@@ -50,15 +50,16 @@ TITLES = {
 
 
 class Figures(dict[str, dict]):
-    """{name: {`cpu`, `wall` in seconds, `peak_memory`, `written`, `spilled`, `database_size` in bytes, `steps`}}.
+    """{name: {`cpu`, `wall` in seconds, `peak_memory`, `written`, `spilled`, `database_size` in bytes, `steps`, `peak_step`}}.
 
-    `steps` is {step: CPU seconds}. What was not measured is not there.
+    `steps` is {step: CPU seconds}, `peak_step` the one that held most memory. What was not measured is not there.
     """
 
     def add(self, name: str, measures: list[Measure]) -> None:
         """Notes the medians of some runs of a job."""
         keys = ("cpu", "wall", "peak_memory", "written", "spilled", "database_size")
         self[name] = {key: statistics.median(getattr(m, key) for m in measures) for key in keys}
+        self[name]["peak_step"] = max(measures, key=lambda measure: measure.peak_memory).peak_step
         steps: dict[str, list[float]] = {}
         for measure in measures:
             for step, cpu, _ in measure.steps:
