@@ -123,13 +123,17 @@ def test_a_scan_reads_what_the_models_need(landing):
 
 def test_medians_and_parts():
     def run(cpu: float) -> Measure:
-        return Measure(cpu, cpu, 1, 2, 3, 4, [("a", cpu / 4, 0.0), ("b", cpu / 2, 0.0)], {})
+        # The more it takes, the more memory it holds, in a step of that name.
+        memory, steps = int(cpu), [("a", cpu / 4, 0.0), ("b", cpu / 2, 0.0)]
+        return Measure(cpu, cpu, memory, f"step {cpu:g}", 2, 3, 4, steps, {})
 
     figures = Figures()
     figures.add("build", [run(1.0), run(8.0), run(4.0)])
     figures.add_part("same_outputs", "build", ["b"])
     figures.add_time("scan", None, 2.0)
     assert figures["build"]["cpu"] == 4.0
+    assert figures["build"]["peak_memory"] == 4
+    assert figures["build"]["peak_step"] == "step 8"
     assert figures["same_outputs"]["cpu"] == 2.0
     assert figures.ratio("build", "scan") == 2.0
     assert figures.ratio("naive", "build") is None
