@@ -78,8 +78,8 @@ def run(job: Job) -> Measure:
         if job.fetch:
             rows[name] = result.fetchall()
         steps.append((name, time.process_time() - step_cpu, time.perf_counter() - step_wall))
-        if peak_memory() > peak:
-            peak, peak_step = peak_memory(), name
+        if (held := peak_memory()) > peak:
+            peak, peak_step = held, name
     if job.database != ":memory:":
         connection.execute("checkpoint")
     measure = Measure(
