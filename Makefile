@@ -97,7 +97,7 @@ test-spark: .venv-spark/.done ## Build on Spark, kill a worker meanwhile, and ho
 pytest: .venv/.dev ## Run the Python tests, which build the demo on their own
 	$(BIN)/pytest -n 2
 
-test-browser: .venv-boards/.done ## Open the boards in Chromium and hold what they show against the published marts
+test-browser: dashboard ## Draw the boards, open them in Chromium and hold what they show against the published marts
 	.venv-boards/bin/pytest -q tests/browser
 
 test-bench: .venv/.dev ## Run the scale benchmark on next to nothing, and hold those it compares against each other

@@ -14,6 +14,7 @@ The environment or .env says where the marts are: FUNNELHOUSE_MARTS (marts.duckd
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click
@@ -21,7 +22,7 @@ import duckdb
 import yaml
 from boards import BOARDS, LANGUAGES, PROJECT, BoardError
 from boards.draw import draw
-from boards.marts import read_marts
+from boards.marts import Marts, read_marts
 from boards.source import Page, write_project
 from boards.words import Words
 from dotenv import load_dotenv
@@ -35,13 +36,13 @@ def main(boards: tuple[str, ...], languages: tuple[str, ...]) -> None:
     languages = languages or tuple(LANGUAGES)
     try:
         marts = read_marts(PROJECT / os.environ.get("FUNNELHOUSE_MARTS", "marts.duckdb"))
-        for language in languages:
-            project = target / "source" / language
-            pages = write_project(project, Words(language, marts), marts)
-            pages = [page for page in pages if not boards or page.board in boards]
-            draw(project, target / language, language, pages, marts)
-            if not boards:
-                remove_others(target / language, pages)
+        with ThreadPoolExecutor() as languages_at_once:
+            drawn = [
+                languages_at_once.submit(draw_language, target, language, boards, marts)
+                for language in languages
+            ]
+        for language in drawn:
+            language.result()
     except (BoardError, duckdb.Error, yaml.YAMLError) as error:
         raise click.ClickException(str(error)) from error
     start = f"{languages[0]}/{(boards or BOARDS)[0]}.html"
@@ -50,6 +51,15 @@ def main(boards: tuple[str, ...], languages: tuple[str, ...]) -> None:
         f'<a href="{start}">funnelhouse</a>\n'
     )
     click.echo(f"Open {target / 'index.html'}.")
+
+
+def draw_language(target: Path, language: str, boards: tuple[str, ...], marts: Marts) -> None:
+    project = target / "source" / language
+    pages = write_project(project, Words(language, marts), marts)
+    pages = [page for page in pages if not boards or page.board in boards]
+    draw(project, target / language, language, pages, marts)
+    if not boards:
+        remove_others(target / language, pages)
 
 
 def remove_others(folder: Path, pages: list[Page]) -> None:

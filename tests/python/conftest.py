@@ -7,6 +7,9 @@ import os
 import shutil
 import subprocess
 import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,41 +52,80 @@ class Build:
         return row
 
 
+# What dbt made of the project's files, for all workers of a test run: {its variables: msgpack}.
+PARSED: dict[str, Path] = {}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def parsed(tmp_path_factory: pytest.TempPathFactory) -> None:
+    PARSED["folder"] = shared_folder(tmp_path_factory) / "parsed"
+    PARSED["folder"].mkdir(exist_ok=True)
+
+
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the test run that all its workers know."""
+    root = tmp_path_factory.getbasetemp()
+    return root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root
+
+
+@contextmanager
+def parsed_once(target: Path, variables: str) -> Iterator[None]:
+    """Gives dbt in `target` what it has parsed with these variables before, or keeps what it parses now."""
+    kept = PARSED["folder"] / f"{zlib.crc32(variables.encode())}.msgpack"
+    parsed = target / "partial_parse.msgpack"
+    target.mkdir(parents=True, exist_ok=True)
+    if kept.exists() and not parsed.exists():
+        shutil.copy(kept, parsed)
+    yield
+    if parsed.exists() and not kept.exists():
+        written = Path(shutil.copy(parsed, kept.with_suffix(f".{os.getpid()}")))
+        written.replace(kept)
+
+
+def surroundings(folder: Path) -> dict[str, str]:
+    """The environment that keeps all that dbt writes in `folder`, where it must also be started.
+
+    Its paths are relative: dbt parses the project anew for every other warehouse or landing.
+    """
+    return {
+        **os.environ,
+        "DBT_PROJECT_DIR": str(PROJECT),
+        "DBT_PROFILES_DIR": str(PROJECT / "profiles"),
+        "DBT_DUCKDB_PATH": "warehouse.duckdb",
+        "DBT_TARGET_PATH": str(folder / "target"),
+        "DBT_LOG_PATH": str(folder / "logs"),
+        "NO_COLOR": "1",
+    }
+
+
 def dbt(
     folder: Path,
     *command: str,
+    landing: Path | None = None,
     variables: dict[str, object] | None = None,
     environment: dict[str, str] | None = None,
 ) -> Build:
-    """Runs dbt on the project with warehouse, target and log in `folder`.
+    """Runs dbt on the project with warehouse, target and log in `folder`, and on the demo or on a landing folder.
 
     Never raises for a failing run: a test asks for `returncode` and `output`.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    run = subprocess.run(
-        [
-            str(DBT),
-            *command,
-            "--vars",
-            json.dumps(variables or {}),
-            "--target-path",
-            str(folder / "target"),
-            "--log-path",
-            str(folder / "logs"),
-        ],
-        cwd=PROJECT,
-        check=False,
-        env={
-            **os.environ,
-            "DBT_PROFILES_DIR": str(PROJECT / "profiles"),
-            "DBT_DUCKDB_PATH": str(folder / "warehouse.duckdb"),
-            "NO_COLOR": "1",
-            **(environment or {}),
-        },
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    variables = variables or {}
+    if landing:
+        variables = {"landing": "./landing", **variables}
+        if landing != folder / "landing":
+            (folder / "landing").symlink_to(landing)
+    given = json.dumps(variables)
+    with parsed_once(folder / "target", given):
+        run = subprocess.run(
+            [str(DBT), *command, "--vars", given],
+            cwd=folder,
+            check=False,
+            env={**surroundings(folder), **(environment or {})},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
     return Build(folder, run.returncode, run.stdout)
 
 
@@ -91,8 +133,7 @@ def build_once(
     tmp_path_factory: pytest.TempPathFactory, name: str, *command: str, **options
 ) -> Build:
     """A build that all workers of a test run share; the first that needs it makes it."""
-    root = tmp_path_factory.getbasetemp()
-    shared = root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root
+    shared = shared_folder(tmp_path_factory)
     folder = shared / f"build_{name}"
     done = folder / "done.json"
     with FileLock(str(shared / f"{name}.lock")):
@@ -136,7 +177,11 @@ def shared_landing(tmp_path_factory: pytest.TempPathFactory):
         result = build_once(
             tmp_path_factory,
             name,
-            variables={"landing": str(landing), "connectors": {**connectors, connector: True}},
+            "build",
+            "--exclude-resource-type",
+            "unit_test",  # these are the same on any landing
+            landing=landing,
+            variables={"connectors": {**connectors, connector: True}},
         )
         assert result.returncode == 0, result.output
         return result

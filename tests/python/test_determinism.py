@@ -47,7 +47,7 @@ def test_row_order_threads_and_time_zone_change_nothing(demo, shuffled_landing, 
         *BUILD_WITHOUT_TESTS,
         "--threads",
         "4",
-        variables={"landing": str(shuffled_landing)},
+        landing=shuffled_landing,
         environment={"TZ": "Asia/Tokyo"},
     )
     assert again.returncode == 0, again.output

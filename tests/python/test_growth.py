@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import PROJECT
+from conftest import PROJECT, parsed_once, surroundings
 
 # One process for many builds, since starting dbt takes longer than these models do. A step of the
 # plan copies the files of a load, removes some, or runs dbt.
@@ -62,7 +61,7 @@ class Growing:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.landing, self.steps = folder, folder / "landing", []
-        self.variables: dict[str, object] = {"landing": str(self.landing)}
+        self.variables: dict[str, object] = {"landing": "./landing"}
 
     def load(self, source: Path) -> None:
         self.steps.append({"load": str(source), "landing": str(self.landing)})
@@ -77,26 +76,27 @@ class Growing:
         ]
         self.steps.append({"dbt": [*command, "--vars", json.dumps(self.variables)]})
 
-    def run(self, warehouse: str = "grown.duckdb") -> Path:
+    def run(self) -> Path:
         """Takes the steps so far, and forgets them."""
-        run = subprocess.run(
-            [sys.executable, "-c", BUILDS],
-            cwd=PROJECT,
-            input=json.dumps(self.steps),
-            env={
-                **os.environ,
-                "DBT_PROFILES_DIR": str(PROJECT / "profiles"),
-                "DBT_DUCKDB_PATH": str(self.folder / warehouse),
-                "DBT_TARGET_PATH": str(self.folder / "target"),
-                "DBT_LOG_PATH": str(self.folder / "logs"),
-            },
-            check=False,
-            capture_output=True,
-            text=True,
-        )
+        with parsed_once(self.folder / "target", json.dumps(self.variables)):
+            run = subprocess.run(
+                [sys.executable, "-c", BUILDS],
+                cwd=self.folder,
+                input=json.dumps(self.steps),
+                env=surroundings(self.folder),
+                check=False,
+                capture_output=True,
+                text=True,
+            )
         assert run.returncode == 0, run.stdout + run.stderr
         self.steps = []
-        return self.folder / warehouse
+        return self.folder / "warehouse.duckdb"
+
+    def made_anew(self) -> tuple[Path, Path]:
+        """The warehouse that has grown, and one that is made of the same landing at once."""
+        grown = (self.folder / "warehouse.duckdb").rename(self.folder / "grown.duckdb")
+        self.dbt(full=True)
+        return grown, self.run()
 
 
 def state(warehouse: Path, model: str) -> dict:
@@ -167,8 +167,7 @@ def test_loads_in_any_order_give_what_one_load_gives(tmp_path, seed):
     grown.run()
     assert state(warehouse, "stg_ga4__event")["batch"] == 4
 
-    grown.dbt(full=True)
-    assert differences(warehouse, grown.run("whole.duckdb")) == {}
+    assert differences(*grown.made_anew()) == {}
 
 
 def test_what_can_not_grow_is_made_anew(tmp_path):
@@ -215,5 +214,4 @@ def test_what_can_not_grow_is_made_anew(tmp_path):
     next((grown.landing / "hubspot" / "email_event").glob(f"{second.name}.parquet")).unlink()
     grown.dbt()
     grown.run()
-    grown.dbt(full=True)
-    assert differences(warehouse, grown.run("whole.duckdb")) == {}
+    assert differences(*grown.made_anew()) == {}

@@ -22,7 +22,8 @@ def build_landing(tmp_path: Path, *select: str, **variables):
         tmp_path,
         *BUILD_WITHOUT_TESTS,
         *(["--select", *select] if select else []),
-        variables={"landing": str(tmp_path / "landing"), **variables},
+        landing=tmp_path / "landing",
+        variables=variables,
     )
 
 
@@ -213,6 +214,8 @@ def test_an_attached_database_gives_what_its_files_give(tmp_path, shared_landing
     build = dbt(
         tmp_path,
         *BUILD_WITHOUT_TESTS,
+        "--select",
+        "+fct_purchases",
         variables={"landing": "landing"},
         environment={"FUNNELHOUSE_ATTACH": str(attached)},
     )
