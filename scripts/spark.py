@@ -44,12 +44,10 @@ SETTINGS = {
     # Each sort of a query holds a page at least, and the executors are small.
     "spark.buffer.pageSize": "1m",
 }
-# For a cluster that lives as long as a test: a catalog in memory, and little time spent on each query.
-FORGETFUL = {
-    "spark.sql.catalogImplementation": "in-memory",
-    "spark.sql.codegen.wholeStage": "false",
-    "spark.sql.adaptive.enabled": "false",
-}
+# For a cluster that lives as long as a test: a catalog in memory.
+FORGETFUL = {"spark.sql.catalogImplementation": "in-memory"}
+# For a landing as small as the demo's: little time spent on each query before it runs.
+HASTY = {"spark.sql.codegen.wholeStage": "false", "spark.sql.adaptive.enabled": "false"}
 
 
 @dataclass

@@ -66,7 +66,7 @@
 {#-
   Of a mart with a row a fact. A fact lies in a period of each grain, so what can be added up is added up by day first
   and then by period. Of a thing that is counted once a period, its first day there counts: the one that has no day
-  before it since the period began. A median needs all facts.
+  before it since the period began. Most things have one fact, and so no day before it. A median needs all facts.
 -#}
 {% macro metrics_of_days(block, segments) %}
     {%- set added, counted, medians = [], {}, [] -%}
@@ -114,17 +114,29 @@
     {%- for (thing, conditions), names in counted.items() %}
     select
         '{{ names[0] }}' as _metric,
-        _thing,
+        {{ thing }} as _thing,
         {{ block.time }} as _day,
-        {{- cut(segments) }}
-    from (select *, {{ thing }} as _thing from {{ ref(block.mart) }}) as _facts
-    where _thing is not null{{ ' and ' ~ conditions if conditions }}
-    {{ cuts(segments, '_thing, ' ~ block.time) }}
+        {%- for column in segments.values() | unique %}
+        {{ column }},
+        {%- endfor %}
+        count(*) over (partition by {{ thing }}) as _facts
+    from {{ ref(block.mart) }}
+    where {{ thing }} is not null{{ ' and ' ~ conditions if conditions }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
 
 {{ block.name }}_seen as (
+    select
+        _metric,
+        {{- cut(segments) }},
+        _day,
+        cast(null as date) as _day_before,
+        count(*) as _things
+    from {{ block.name }}_things
+    where _facts = 1
+    {{ cuts(segments, '_metric, _day') }}
+    union all
     select
         _metric,
         segment,
@@ -136,8 +148,17 @@
         select
             *,
             lag(_day) over (partition by _metric, segment, segment_value, _thing order by _day) as _day_before
-        from {{ block.name }}_things
-    ) as _thing_days
+        from (
+            select
+                _metric,
+                _thing,
+                _day,
+                {{- cut(segments) }}
+            from {{ block.name }}_things
+            where _facts > 1
+            {{ cuts(segments, '_metric, _thing, _day') }}
+        ) as _days_of_things
+    ) as _days_before
     group by _metric, segment, segment_value, _day, _day_before
 ),
 

@@ -1,6 +1,7 @@
 """One landing, built twice: by Spark on a cluster of its own and by DuckDB.
 
-LANDING names a folder of Parquet files (bench/generate.py); without it the demo's seeds are landed.
+LANDING names a folder of Parquet files (bench/generate.py); without it the demo's seeds are landed. DEMO names the
+folder of a build of the demo by DuckDB that was made just now, with its `target`.
 """
 
 from __future__ import annotations
@@ -83,7 +84,8 @@ def landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def cluster(landing: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[spark.Cluster]:
     """A cluster in which that folder has landed; what is in its catalog ends with it."""
-    running = spark.start(tmp_path_factory.mktemp("spark"), settings=spark.FORGETFUL)
+    settings = spark.FORGETFUL | ({} if os.environ.get("LANDING") else spark.HASTY)
+    running = spark.start(tmp_path_factory.mktemp("spark"), settings=settings)
     try:
         spark.land(running, landing)
         yield running
@@ -94,6 +96,8 @@ def cluster(landing: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest.fixture(scope="session")
 def on_duckdb(landing: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
     """DuckDB's warehouse, built."""
+    if os.environ.get("DEMO") and not os.environ.get("LANDING"):
+        return Build("duckdb", Path(os.environ["DEMO"]), {})
     folder = tmp_path_factory.mktemp("duckdb")
     warehouse = folder / "warehouse.duckdb"
     build = Build(
