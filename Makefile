@@ -13,8 +13,9 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 	&& echo $$python && break; done)
 
-# `--no-deps`: the locks are complete but for one package that must stay out (pyproject.toml).
-INSTALL = $(@D)/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+# `--no-deps`: the locks are complete but for one package that must stay out (pyproject.toml). `--no-compile`: Python
+# compiles what it imports, which is a part of what is installed.
+INSTALL = $(@D)/bin/pip install --quiet --no-compile --disable-pip-version-check --no-deps --require-hashes -r $<
 
 # A DuckDB file is attached as the database `landing` (profiles.yml); a folder is read as it is.
 ifneq ($(filter %.duckdb %.db,$(LANDING)),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 import threading
 from datetime import UTC, date, datetime
@@ -27,7 +28,7 @@ CHARTS = {
     for row in section["rows"]
     for chart in row["charts"]
 }
-PUBLICATIONS = 50
+PUBLICATIONS = int(os.environ.get("PUBLICATIONS", "20"))
 
 
 @pytest.fixture(scope="session")

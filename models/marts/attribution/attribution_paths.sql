@@ -13,7 +13,8 @@ of_channels as (
         max(touch_order) as last_order,
         max(case when is_before_lead then touch_order end) as lead_order,
         max(case when is_before_sql then touch_order end) as sql_order,
-        sum(age_weight) as age_weight
+        -- Eight touches of the conversion's day are more than Spark's sum of bigints holds.
+        sum(cast(age_weight as decimal(20, 0))) as age_weight
     from touches
     group by conversion_id, channel
 ),
