@@ -52,7 +52,7 @@ class Build:
         return row
 
 
-# What dbt made of the project's files, for all workers of a test run: {its variables: msgpack}.
+# Its `folder`, once a test run has begun, keeps what dbt has parsed, a file for each set of variables, for all workers.
 PARSED: dict[str, Path] = {}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sys
 import threading
 from datetime import UTC, date, datetime
@@ -28,7 +27,7 @@ CHARTS = {
     for row in section["rows"]
     for chart in row["charts"]
 }
-PUBLICATIONS = int(os.environ.get("PUBLICATIONS", "20"))
+PUBLICATIONS = 50
 
 
 @pytest.fixture(scope="session")
