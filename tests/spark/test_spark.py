@@ -72,6 +72,8 @@ def test_the_weights_of_a_busy_day_fit(on_spark: Build) -> None:
         ("update rows set id = 'd' where id = 'b'", "its row differs in 2 of 3 rows"),
         ("alter table rows drop column day", "the columns differ"),
         ("update rows set rate = rate + 1e-12", ""),
+        ("update rows set leads = leads + 1e-6 where id = 'b'", "leads differs in 1 of 3 rows"),
+        ("update rows set leads = leads + 1e-12", ""),
     ],
 )
 def test_a_difference_is_found_and_named(tmp_path: Path, change: str, said: str) -> None:
@@ -80,8 +82,9 @@ def test_a_difference_is_found_and_named(tmp_path: Path, change: str, said: str)
     with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
         connection.execute("create schema core")
         connection.execute(
-            "create table core.rows as select * from (values ('a', 1.5, 0.1e0, date '2025-01-01'),"
-            " ('b', 2.5, 0.2e0, date '2025-01-02'), (null, 3.5, 0.3e0, null)) t (id, amount, rate, day)"
+            "create table core.rows as select *, cast(rate as decimal(28, 12)) as leads"
+            " from (values ('a', 1.5, 0.1e0, date '2025-01-01'), ('b', 2.5, 0.2e0, date '2025-01-02'),"
+            " (null, 3.5, 0.3e0, null)) t (id, amount, rate, day)"
         )
         connection.execute("create table rows as from core.rows")
         connection.execute(change)
