@@ -46,8 +46,22 @@ SETTINGS = {
 }
 # For a cluster that lives as long as a test: a catalog in memory.
 FORGETFUL = {"spark.sql.catalogImplementation": "in-memory"}
-# For a landing as small as the demo's: little time spent on each query before it runs.
-HASTY = {"spark.sql.codegen.wholeStage": "false", "spark.sql.adaptive.enabled": "false"}
+# For a landing as small as the demo's, where a query is planned, compiled and cut into tasks for longer than it
+# computes: nothing is compiled, and there are few tasks.
+HASTY = {
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.codegen.cache.maxEntries": "10000",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.files.openCostInBytes": "65536",
+}
+# For a session on such a cluster whose tables are large after all.
+THOROUGH = {
+    "spark.sql.codegen.wholeStage": "true",
+    "spark.sql.codegen.factoryMode": "FALLBACK",
+    "spark.sql.shuffle.partitions": "2",
+}
 
 
 @dataclass

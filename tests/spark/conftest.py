@@ -6,11 +6,12 @@ folder of a build of the demo by DuckDB that was made just now, with its `target
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -120,3 +121,12 @@ def on_spark(cluster: spark.Cluster, tmp_path_factory: pytest.TempPathFactory) -
     )
     build.run("seed")
     return build
+
+
+@pytest.fixture(scope="session")
+def kpis_on_spark(on_spark: Build) -> Build:
+    """The same in sessions that compile: a small landing has many KPIs all the same."""
+    settings = {} if os.environ.get("LANDING") else spark.THOROUGH
+    return replace(
+        on_spark, environment=on_spark.environment | {"SPARK_SETTINGS": json.dumps(settings)}
+    )
