@@ -35,6 +35,7 @@ while not Path(stop).exists():
     builds += [build for build, in seen if build not in builds]
     reads += 1
     Path(f"{stop}.{renewal}").touch()
+    time.sleep(0.01)
     if int(renewal) and reads % int(renewal) == 0:
         connection.close()
         connection = None

@@ -159,7 +159,7 @@ def test_no_reader_notices_that_builds_are_published(superset, session, tmp_path
 
     def read_on() -> None:
         reader = superset.sign_in()
-        while not done.is_set():
+        while not done.wait(0.05):
             answer = superset.ask(reader, SEEN)
             if answer.status_code != 200:
                 faults.append(answer.text)
