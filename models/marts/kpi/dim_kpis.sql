@@ -2,25 +2,32 @@
 with
 
 defined as (
-    {%- for metric in definitions.kpis %}
-    {%- set meta = metric.config.meta %}
-    select
-        {{ literal(metric.name) }} as kpi,
-        {{ literal(metric.label) }} as label,
-        {{ literal(meta.unit) }} as unit,
-        {{ literal(meta.better) }} as better,
-        {{ literal(meta.family) }} as family,
-        {{ literal(meta.stage) }} as stage,
-        {{ literal(meta.horizon) }} as horizon,
-        {{ literal(meta.kind) }} as kind,
-        {{ meta.vanity | lower }} as is_vanity,
-        {{ literal(meta.basis) }} as basis,
-        {{ literal(meta.benchmark) if meta.benchmark else 'null' }} as benchmark,
-        {{ literal((kpi_segments(metric, definitions) or meta.segments) | sort | join(' | ')) }} as segments,
-        {{ literal((meta.sources or []) | join(' ')) }} as sources,
-        {{ literal(meta.companion_of) if meta.companion_of else 'null' }} as companion_of
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    select *
+    from (
+        values
+        {%- for metric in definitions.kpis %}
+        {%- set meta = metric.config.meta %}
+        (
+            {{ literal(metric.name) }},
+            {{ literal(metric.label) }},
+            {{ literal(meta.unit) }},
+            {{ literal(meta.better) }},
+            {{ literal(meta.family) }},
+            {{ literal(meta.stage) }},
+            {{ literal(meta.horizon) }},
+            {{ literal(meta.kind) }},
+            {{ meta.vanity | lower }},
+            {{ literal(meta.basis) }},
+            {{ literal(meta.benchmark) if meta.benchmark else 'null' }},
+            {{ literal((kpi_segments(metric, definitions) or meta.segments) | sort | join(' | ')) }},
+            {{ literal((meta.sources or []) | join(' ')) }},
+            {{ literal(meta.companion_of) if meta.companion_of else 'null' }}
+        ){{ ',' if not loop.last }}
+        {%- endfor %}
+    ) as kpis (
+        kpi, label, unit, better, family, stage, horizon, kind, is_vanity, basis, benchmark, segments, sources,
+        companion_of
+    )
 ),
 
 titles as (
@@ -28,13 +35,16 @@ titles as (
 ),
 
 parts as (
-    {%- for metric in definitions.kpis %}
-    {%- set metric_loop = loop %}
-    {%- for input in simple_inputs(metric, definitions.metrics) %}
-    select '{{ metric.name }}' as kpi, '{{ input }}' as input
-    {{ 'union all' if not (loop.last and metric_loop.last) }}
-    {%- endfor %}
-    {%- endfor %}
+    select *
+    from (
+        values
+        {%- for metric in definitions.kpis %}
+        {%- set metric_loop = loop %}
+        {%- for input in simple_inputs(metric, definitions.metrics) %}
+        ('{{ metric.name }}', '{{ input }}'){{ ',' if not (loop.last and metric_loop.last) }}
+        {%- endfor %}
+        {%- endfor %}
+    ) as inputs (kpi, input)
 ),
 
 kpi_inputs as (
