@@ -23,7 +23,7 @@ READER = """
 import json, sys, time
 from pathlib import Path
 import duckdb
-marts, stop, renewal, *tables = sys.argv[1:]
+marts, stop, renewal, pause, *tables = sys.argv[1:]
 reads, mixed, opened, builds, connection = 0, 0, 0, [], None
 while not Path(stop).exists():
     if connection is None:
@@ -35,7 +35,7 @@ while not Path(stop).exists():
     builds += [build for build, in seen if build not in builds]
     reads += 1
     Path(f"{stop}.{renewal}").touch()
-    time.sleep(0.01)
+    time.sleep(float(pause))
     if int(renewal) and reads % int(renewal) == 0:
         connection.close()
         connection = None
@@ -162,14 +162,16 @@ class Built(Project):
         }
 
 
-def start_readers(marts: Path, stop: Path, renewals: tuple[int, ...]) -> list[subprocess.Popen]:
+def start_readers(
+    marts: Path, stop: Path, renewals: tuple[int, ...], pause: float = 0
+) -> list[subprocess.Popen]:
     """Processes that read until `stop` exists and then print what they saw; each has read by now.
 
-    One of renewal n connects anew after n reads, one of 0 never does.
+    One of renewal n connects anew after n reads, one of 0 never does. Between reads they pause for so many seconds.
     """
     readers = [
         subprocess.Popen(
-            [sys.executable, "-c", READER, marts, stop, str(renewal), *TABLES],
+            [sys.executable, "-c", READER, marts, stop, str(renewal), str(pause), *TABLES],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

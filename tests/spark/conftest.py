@@ -125,7 +125,7 @@ def on_spark(cluster: spark.Cluster, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture(scope="session")
 def kpis_on_spark(on_spark: Build) -> Build:
-    """The same in sessions that compile: a small landing has many KPIs all the same."""
+    """Spark's warehouse, in sessions that compile: a small landing has many rows of KPIs all the same."""
     settings = {} if os.environ.get("LANDING") else spark.THOROUGH
     return replace(
         on_spark, environment=on_spark.environment | {"SPARK_SETTINGS": json.dumps(settings)}

@@ -26,8 +26,9 @@ def marts(on_duckdb: Build) -> list[Mart]:
     return found
 
 
-def assert_whole(output: str) -> None:
-    assert re.search(r"PASS=\d+ WARN=0 ERROR=0 SKIP=0", output), output[-2000:]
+def assert_whole(output: str, at_least: int) -> None:
+    done = re.search(r"PASS=(\d+) WARN=0 ERROR=0 SKIP=0", output)
+    assert done and int(done[1]) >= at_least, output[-2000:]
 
 
 def assert_equal(on_duckdb: Build, cluster: spark.Cluster, marts: list[Mart]) -> None:
@@ -43,8 +44,8 @@ def test_every_mart_equals_duckdbs(
     cluster: spark.Cluster,
     marts: list[Mart],
 ) -> None:
-    assert_whole(on_spark.run("run", "--exclude", KPIS))
-    assert_whole(kpis_on_spark.run("run", "--select", KPIS))
+    assert_whole(on_spark.run("run", "--exclude", KPIS), at_least=100)
+    assert_whole(kpis_on_spark.run("run", "--select", KPIS), at_least=10)
     assert_equal(on_duckdb, cluster, marts)
 
 
@@ -65,9 +66,9 @@ def test_every_mart_equals_duckdbs_after_the_loss_of_a_worker(
             spark.kill(victim)
             spark.add_worker(cluster, "worker_3")
     assert process.wait() == 0, output[-6000:]
-    assert_whole(output)
+    assert_whole(output, at_least=100)
     assert not spark.is_alive(victim)
-    assert_whole(kpis_on_spark.run("run", "--select", KPIS))
+    assert_whole(kpis_on_spark.run("run", "--select", KPIS), at_least=10)
     assert_equal(on_duckdb, cluster, marts)
 
 

@@ -172,7 +172,7 @@ def test_no_reader_notices_that_builds_are_published(superset, session, tmp_path
     threads = [threading.Thread(target=read_on) for _ in range(2)]
     for thread in threads:
         thread.start()
-    processes = start_readers(superset.marts, stop, renewals=(0, 1))
+    processes = start_readers(superset.marts, stop, renewals=(0, 1), pause=0.01)
     try:
         for number in range(1, PUBLICATIONS + 1):
             builds.append(Built(tmp_path, superset.marts, f"build-{number}"))

@@ -44,7 +44,7 @@ parts as (
         ('{{ metric.name }}', '{{ input }}'){{ ',' if not (loop.last and metric_loop.last) }}
         {%- endfor %}
         {%- endfor %}
-    ) as inputs (kpi, input)
+    ) as pairs (kpi, input)
 ),
 
 kpi_inputs as (
