@@ -25,12 +25,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Model:
-    """A mart that is published; without `contracted`, `columns` may lack some."""
+    """A mart that is published; without `contracted`, `columns` may lack some.
+
+    `sorted_by` are the columns that its rows are laid down by, as `meta.sorted_by` has them.
+    """
 
     schema: str
     name: str
     description: str
     contracted: bool
+    sorted_by: list[str]
     columns: list[Column]
 
 
@@ -109,6 +113,7 @@ def published_models(manifest: dict) -> Iterator[Model]:
                 name=node["alias"],
                 description=node["description"],
                 contracted=node["contract"]["enforced"],
+                sorted_by=node["config"]["meta"].get("sorted_by", []),
                 columns=[
                     Column(column["name"], column["data_type"], column["description"])
                     for column in node["columns"].values()

@@ -91,7 +91,9 @@ def copy_model(connection, model: Model) -> tuple[str, str, int, int]:
     """Copies a model from `built` to `new` with its descriptions; gives its row of publish_tables."""
     table = f"new.{quoted(model.schema, model.name)}"
     connection.execute(f"create schema if not exists new.{quoted(model.schema)}")
-    connection.execute(f"create table {table} as from built.{quoted(model.schema, model.name)}")
+    order = f" order by {', '.join(map(quoted, model.sorted_by))}" if model.sorted_by else ""
+    built = f"built.{quoted(model.schema, model.name)}"
+    connection.execute(f"create table {table} as from {built}{order}")
     connection.execute(f"comment on table {table} is {text(model.description)}")
     for column in model.columns:
         connection.execute(

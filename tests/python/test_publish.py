@@ -108,6 +108,24 @@ def test_marts_are_published_with_what_they_are(old):
         assert connection.sql("from duckdb_views() where not internal").fetchall() == []
 
 
+def test_rows_lie_as_their_model_asks(new):
+    """So that readers of a segment and length of period skip all others; in Parquet as well."""
+    manifest = new.manifest()
+    leads = manifest["nodes"]["model.funnelhouse.fct_leads"]
+    leads["config"]["meta"]["sorted_by"] = ["amount", "id"]
+    new.write_artefacts(manifest)
+    assert new.publish("--parquet").returncode == 0
+    assert whole(new.marts) == "new"
+    with duckdb.connect(str(new.marts), read_only=True) as connection:
+        [(asked,)] = connection.sql(
+            "select list(id order by amount, id) from core.fct_leads"
+        ).fetchall()
+        assert asked != sorted(asked)
+        assert connection.sql("select id from core.fct_leads").fetchall() == [(id,) for id in asked]
+        file = new.marts.with_suffix(".parquet") / "core" / "fct_leads.parquet"
+        assert connection.sql(f"select id from '{file}'").fetchall() == [(id,) for id in asked]
+
+
 def test_duckdb_1_0_can_open_it(old):
     """By the version that the file itself says; with OLD_DUCKDB, a Python that has duckdb 1.0, also by that."""
     with duckdb.connect(str(old.marts), read_only=True) as connection:
