@@ -17,6 +17,24 @@
 {% endmacro %}
 
 
+{#- The column of each metric among those of its block: {metric: {block, place}}, places counted from 1. -#}
+{% macro metric_places(blocks) %}
+    {%- set places = {} -%}
+    {%- for block in blocks -%}
+        {%- for metric in block.metrics -%}
+            {%- do places.update({metric.name: {'block': block.name, 'place': loop.index}}) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- do return(places) -%}
+{% endmacro %}
+
+
+{#- How many columns the widest of some blocks needs. -#}
+{% macro most_metrics(blocks) %}
+    {%- do return(blocks | map(attribute='metrics') | map('length') | max if blocks else 0) -%}
+{% endmacro %}
+
+
 {#- The CTE of a block, after those it stands on: a row a grain, period, segment and segment value. -#}
 {% macro metric_block(block) %}
     {%- set segments = mart_segments(block.semantic_model) -%}
@@ -60,160 +78,6 @@
     where segment = 'total'
     group by grain, period_start, {{ column }}
         {%- endfor %}
-{%- endmacro %}
-
-
-{#-
-  Of a mart with a row a fact. A fact lies in a period of each grain, so what can be added up is added up by day first
-  and then by period. Of a thing that is counted once a period, its first day there counts: the one that has no day
-  before it since the period began. Most things have one fact, and so no day before it. A median needs all facts.
--#}
-{% macro metrics_of_days(block, segments) %}
-    {%- set added, counted, medians = [], {}, [] -%}
-    {%- for metric in block.metrics -%}
-        {%- set agg = metric.type_params.metric_aggregation_params.agg -%}
-        {%- if agg == 'count_distinct' -%}
-            {%- set thing = (metric_input(metric), metric_conditions(metric)) -%}
-            {%- do counted.setdefault(thing, []).append(metric.name) -%}
-        {%- elif agg == 'median' -%}
-            {%- do medians.append(metric) -%}
-        {%- else -%}
-            {%- do added.append(metric) -%}
-        {%- endif -%}
-    {%- endfor -%}
-    {%- set keys = 'grain, period_start, segment, segment_value' -%}
-{{ block.name }}_days as (
-    select
-        {{ block.time }} as _day,
-        {{- cut(segments) }}
-        {%- for metric in added %}
-        {%- for part, sql in metric_parts(metric).items() %},
-        {{ sql }} as {{ part }}
-        {%- endfor %}
-        {%- endfor %}
-    from {{ ref(block.mart) }}
-    {{ cuts(segments, block.time) }}
-),
-
-{{ block.name }}{{ '_added' if counted or medians }} as (
-    select
-        _grain as grain,
-        _period_start as period_start,
-        segment,
-        segment_value
-        {%- for metric in added %},
-        cast({{ metric_total(metric) }} as double) as {{ metric.name }}
-        {%- endfor %}
-    from {{ block.name }}_days
-    inner join periods on _day = _date_day
-    group by _grain, _period_start, segment, segment_value
-),
-    {%- if counted %}
-
-{{ block.name }}_things as (
-    {%- for (thing, conditions), names in counted.items() %}
-    select
-        '{{ names[0] }}' as _metric,
-        {{ thing }} as _thing,
-        {{ block.time }} as _day,
-        {%- for column in segments.values() | unique %}
-        {{ column }},
-        {%- endfor %}
-        count(*) over (partition by {{ thing }}) as _facts
-    from {{ ref(block.mart) }}
-    where {{ thing }} is not null{{ ' and ' ~ conditions if conditions }}
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
-),
-
-{{ block.name }}_seen as (
-    select
-        _metric,
-        {{- cut(segments) }},
-        _day,
-        cast(null as date) as _day_before,
-        count(*) as _things
-    from {{ block.name }}_things
-    where _facts = 1
-    {{ cuts(segments, '_metric, _day') }}
-    union all
-    select
-        _metric,
-        segment,
-        segment_value,
-        _day,
-        _day_before,
-        count(*) as _things
-    from (
-        select
-            *,
-            lag(_day) over (partition by _metric, segment, segment_value, _thing order by _day) as _day_before
-        from (
-            select
-                _metric,
-                _thing,
-                _day,
-                {{- cut(segments) }}
-            from {{ block.name }}_things
-            where _facts > 1
-            {{ cuts(segments, '_metric, _thing, _day') }}
-        ) as _days_of_things
-    ) as _days_before
-    group by _metric, segment, segment_value, _day, _day_before
-),
-
-{{ block.name }}_counted as (
-    select
-        _grain as grain,
-        _period_start as period_start,
-        segment,
-        segment_value
-        {%- for names in counted.values() %}
-        {%- for name in names %},
-        cast(sum(_things) filter (where _metric = '{{ names[0] }}') as double) as {{ name }}
-        {%- endfor %}
-        {%- endfor %}
-    from {{ block.name }}_seen
-    inner join periods on _day = _date_day and (_day_before is null or _day_before < _period_start)
-    group by _grain, _period_start, segment, segment_value
-),
-    {%- endif %}
-    {%- if medians %}
-
-{{ block.name }}_medians as (
-    select
-        _grain as grain,
-        _period_start as period_start,
-        {{- cut(segments) }}
-        {%- for metric in medians %},
-        cast({{ metric_aggregate(metric) }} as double) as {{ metric.name }}
-        {%- endfor %}
-    from {{ ref(block.mart) }}
-    inner join periods on {{ block.time }} = _date_day
-    {{ cuts(segments, '_grain, _period_start') }}
-),
-    {%- endif %}
-    {%- if counted or medians %}
-
-{{ block.name }} as (
-    select
-        {{ keys }}
-        {%- for metric in block.metrics %},
-        {%- if metric.type_params.metric_aggregation_params.agg == 'count_distinct' %}
-        coalesce({{ metric.name }}, 0) as {{ metric.name }}
-        {%- else %}
-        {{ metric.name }}
-        {%- endif %}
-        {%- endfor %}
-    from {{ block.name }}_added
-    {%- if counted %}
-    left join {{ block.name }}_counted using ({{ keys }})
-    {%- endif %}
-    {%- if medians %}
-    left join {{ block.name }}_medians using ({{ keys }})
-    {%- endif %}
-),
-    {%- endif %}
 {%- endmacro %}
 
 

@@ -1,7 +1,8 @@
 {#-
-  Every simple metric of some marts as a column, a row a grain, period, segment and segment value: the select that the
-  KPI marts stand on. A fact counts in each period that its day lies in; a mart that is prepared by period (it has the
-  dimension `grain`) is taken as it is.
+  Every simple metric of some marts, a row a block (metric_blocks), grain, period, segment and segment value: the select
+  that the KPI marts stand on. A fact counts in each period that its day lies in; a mart that is prepared by period (it
+  has the dimension `grain`) is taken as it is. The metrics of a block are value_1, value_2 …, in order of their names:
+  as columns of their own, they would be forty joins, all of them in memory at once, or two hundred columns of nulls.
 
   Arguments:
     marts  names of marts with a semantic model
@@ -30,7 +31,21 @@ periods as (
 {% for block in blocks %}
 {{ metric_block(block) }}
 {% endfor %}
-{{ blocks_side_by_side(blocks, 'grain, period_start, segment, segment_value') }}
+by_period as (
+    {%- for block in blocks %}
+    select
+        '{{ block.name }}' as block,
+        grain,
+        period_start,
+        segment,
+        segment_value
+        {%- for place in range(most_metrics(blocks)) %},
+        {{ block.metrics[place].name if place < block.metrics | length else 'null' }} as value_{{ place + 1 }}
+        {%- endfor %}
+    from {{ block.name }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+)
 
 select * from by_period
     {%- endif -%}
@@ -64,14 +79,11 @@ select * from by_period
     {%- endif -%}
     {%- set definitions = kpi_definitions() -%}
     {%- set metrics = definitions.metrics -%}
+    {%- set places = metric_places(metric_blocks(marts, definitions)) -%}
     {%- set served = [] -%}
     {%- for metric in definitions.kpis -%}
         {%- set inputs = simple_inputs(metric, metrics) -%}
-        {%- set needs = [] -%}
-        {%- for name in inputs -%}
-            {%- do needs.append(mart_of(metrics[name])) -%}
-        {%- endfor -%}
-        {%- if needs | reject('in', marts) | list | length == 0 -%}
+        {%- if inputs | reject('in', places) | list | length == 0 -%}
             {%- do served.append((metric, inputs, kpi_segments(metric, definitions))) -%}
         {%- endif -%}
     {%- endfor -%}
@@ -94,7 +106,9 @@ select * from by_period
         {%- else %}
         {{ value }} as value
         {%- endif %}
-    from {{ relation }}
+    from (
+        {{- inputs_by_period(relation, inputs, places) }}
+    ) as inputs
     where
         coalesce({{ inputs | join(', ') }}) is not null
         {%- if segments is not none %}
@@ -103,6 +117,33 @@ select * from by_period
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 {% endmacro %}
+
+
+{#- The metrics that a KPI is made of, under their names; those of several blocks come from rows of their own. -#}
+{% macro inputs_by_period(relation, inputs, places) %}
+    {%- set blocks = [] -%}
+    {%- for input in inputs -%}
+        {%- do blocks.append(places[input].block) -%}
+    {%- endfor -%}
+    {%- set is_one = blocks | unique | list | length == 1 %}
+        select
+            grain,
+            period_start,
+            segment,
+            segment_value
+            {%- for input in inputs %},
+            {%- if is_one %}
+            value_{{ places[input].place }} as {{ input }}
+            {%- else %}
+            max(case when block = '{{ places[input].block }}' then value_{{ places[input].place }} end) as {{ input }}
+            {%- endif %}
+            {%- endfor %}
+        from {{ relation }}
+        where block in ('{{ blocks | unique | join("', '") }}')
+        {%- if not is_one %}
+        group by grain, period_start, segment, segment_value
+        {%- endif %}
+{%- endmacro %}
 
 
 {#-

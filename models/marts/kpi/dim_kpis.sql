@@ -1,4 +1,6 @@
 {%- set definitions = kpi_definitions() -%}
+{%- set blocks = metric_blocks(kpi_marts(), definitions) -%}
+{%- set places = metric_places(blocks) -%}
 with
 
 defined as (
@@ -41,10 +43,14 @@ parts as (
         {%- for metric in definitions.kpis %}
         {%- set metric_loop = loop %}
         {%- for input in simple_inputs(metric, definitions.metrics) %}
-        ('{{ metric.name }}', '{{ input }}'){{ ',' if not (loop.last and metric_loop.last) }}
+        (
+            '{{ metric.name }}',
+            {{ literal(places[input].block) if input in places else 'null' }},
+            {{ places[input].place if input in places else 'null' }}
+        ){{ ',' if not (loop.last and metric_loop.last) }}
         {%- endfor %}
         {%- endfor %}
-    ) as pairs (kpi, input)
+    ) as places (kpi, block, place)
 ),
 
 kpi_inputs as (
@@ -54,30 +60,29 @@ kpi_inputs as (
 -- Whether a metric has any value at all, of which a KPI can be made.
 has_values as (
     select
-        {%- for input in metrics_of(kpi_marts(), definitions) %}
-        max({{ input.name }}) is not null as {{ input.name }}{{ ',' if not loop.last }}
+        block
+        {%- for place in range(1, most_metrics(blocks) + 1) %},
+        max(value_{{ place }}) is not null as value_{{ place }}
         {%- endfor %}
     from kpi_inputs
-),
-
-inputs as (
-    select
-        names.input,
-        case names.input
-            {%- for input in metrics_of(kpi_marts(), definitions) %}
-            when '{{ input.name }}' then has_values.{{ input.name }}
-            {%- endfor %}
-        end as has_landed
-    from (select distinct input from parts) as names
-    cross join has_values
+    group by block
 ),
 
 landed as (
     select
         parts.kpi,
-        bool_and(coalesce(inputs.has_landed, false)) as has_landed
+        bool_and(
+            coalesce(
+                case parts.place
+                    {%- for place in range(1, most_metrics(blocks) + 1) %}
+                    when {{ place }} then has_values.value_{{ place }}
+                    {%- endfor %}
+                end,
+                false
+            )
+        ) as has_landed
     from parts
-    left join inputs on parts.input = inputs.input
+    left join has_values on parts.block = has_values.block
     group by parts.kpi
 ),
 

@@ -1,0 +1,216 @@
+{#-
+  Of a mart with a row a fact. A fact lies in a period of each grain, so what can be added up is added up by day first
+  and then by period.
+-#}
+{% macro metrics_of_days(block, segments) %}
+    {%- set added, counted, medians = [], {}, [] -%}
+    {%- for metric in block.metrics -%}
+        {%- set agg = metric.type_params.metric_aggregation_params.agg -%}
+        {%- if agg == 'count_distinct' -%}
+            {%- set thing = (metric_input(metric), metric_conditions(metric)) -%}
+            {%- do counted.setdefault(thing, []).append(metric.name) -%}
+        {%- elif agg == 'median' -%}
+            {%- do medians.append(metric) -%}
+        {%- else -%}
+            {%- do added.append(metric) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- set keys = 'grain, period_start, segment, segment_value' -%}
+{{ block.name }}_days as (
+    select
+        {{ block.time }} as _day,
+        {{- cut(segments) }}
+        {%- for metric in added %}
+        {%- for part, sql in metric_parts(metric).items() %},
+        {{ sql }} as {{ part }}
+        {%- endfor %}
+        {%- endfor %}
+    from {{ ref(block.mart) }}
+    {{ cuts(segments, block.time) }}
+),
+
+{{ block.name }}{{ '_added' if counted or medians }} as (
+    select
+        _grain as grain,
+        _period_start as period_start,
+        segment,
+        segment_value
+        {%- for metric in added %},
+        cast({{ metric_total(metric) }} as double) as {{ metric.name }}
+        {%- endfor %}
+    from {{ block.name }}_days
+    inner join periods on _day = _date_day
+    group by _grain, _period_start, segment, segment_value
+),
+    {%- if counted %}
+        {{- things_by_period(block, counted, segments) }}
+    {%- endif %}
+    {%- if medians %}
+        {{- medians_by_period(block, medians, segments) }}
+    {%- endif %}
+    {%- if counted or medians %}
+
+{{ block.name }} as (
+    select
+        {{ keys }}
+        {%- for metric in block.metrics %},
+        {%- if metric.type_params.metric_aggregation_params.agg == 'count_distinct' %}
+        coalesce({{ metric.name }}, 0) as {{ metric.name }}
+        {%- else %}
+        {{ metric.name }}
+        {%- endif %}
+        {%- endfor %}
+    from {{ block.name }}_added
+    {%- if counted %}
+    left join {{ block.name }}_counted using ({{ keys }})
+    {%- endif %}
+    {%- if medians %}
+    left join {{ block.name }}_medians using ({{ keys }})
+    {%- endif %}
+),
+    {%- endif %}
+{%- endmacro %}
+
+
+{#-
+  Of a thing that is counted once a period, its first day there counts: the one that has no day before it since the
+  period began. Most things have one fact, and so no day before it.
+
+  Arguments:
+    counted  {(what is counted, condition): names of the metrics that count it}
+-#}
+{% macro things_by_period(block, counted, segments) %}
+
+{{ block.name }}_things as (
+    {%- for (thing, conditions), names in counted.items() %}
+    select
+        '{{ names[0] }}' as _metric,
+        {{ thing }} as _thing,
+        {{ block.time }} as _day,
+        {%- for column in segments.values() | unique %}
+        {{ column }},
+        {%- endfor %}
+        count(*) over (partition by {{ thing }}) as _facts
+    from {{ ref(block.mart) }}
+    where {{ thing }} is not null{{ ' and ' ~ conditions if conditions }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+{{ block.name }}_seen as (
+    select
+        _metric,
+        {{- cut(segments) }},
+        _day,
+        cast(null as date) as _day_before,
+        count(*) as _things
+    from {{ block.name }}_things
+    where _facts = 1
+    {{ cuts(segments, '_metric, _day') }}
+    union all
+    select
+        _metric,
+        segment,
+        segment_value,
+        _day,
+        _day_before,
+        count(*) as _things
+    from (
+        select
+            *,
+            lag(_day) over (partition by _metric, segment, segment_value, _thing order by _day) as _day_before
+        from (
+            select
+                _metric,
+                _thing,
+                _day,
+                {{- cut(segments) }}
+            from {{ block.name }}_things
+            where _facts > 1
+            {{ cuts(segments, '_metric, _thing, _day') }}
+        ) as _days_of_things
+    ) as _days_before
+    group by _metric, segment, segment_value, _day, _day_before
+),
+
+{{ block.name }}_counted as (
+    select
+        _grain as grain,
+        _period_start as period_start,
+        segment,
+        segment_value
+        {%- for names in counted.values() %}
+        {%- for name in names %},
+        cast(sum(_things) filter (where _metric = '{{ names[0] }}') as double) as {{ name }}
+        {%- endfor %}
+        {%- endfor %}
+    from {{ block.name }}_seen
+    inner join periods on _day = _date_day and (_day_before is null or _day_before < _period_start)
+    group by _grain, _period_start, segment, segment_value
+),
+{%- endmacro %}
+
+
+{#-
+  A median is the value at which half of the facts are reached, or the mean of the two between which they are. Each value
+  stands once with its facts: an aggregate that gathers all facts does so in memory that no limit counts.
+-#}
+{% macro medians_by_period(block, medians, segments) %}
+
+{{ block.name }}_values as (
+    {%- for metric in medians %}
+    select
+        '{{ metric.name }}' as _metric,
+        cast({{ metric_input(metric) }} as double) as _value,
+        {%- for column in segments.values() | unique %}
+        {{ column }},
+        {%- endfor %}
+        {{ block.time }} as _day
+    from {{ ref(block.mart) }}
+    where {{ metric_input(metric) }} is not null{{ ' and ' ~ metric_conditions(metric) if metric_conditions(metric) }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+{{ block.name }}_spread as (
+    select
+        _metric,
+        _value,
+        _day,
+        {{- cut(segments) }},
+        count(*) as _facts
+    from {{ block.name }}_values
+    {{ cuts(segments, '_metric, _value, _day') }}
+),
+
+{{ block.name }}_reached as (
+    select
+        _metric,
+        _grain as grain,
+        _period_start as period_start,
+        segment,
+        segment_value,
+        _value,
+        sum(_facts) as _facts,
+        sum(sum(_facts)) over (partition by _metric, _grain, _period_start, segment, segment_value order by _value)
+            as _facts_reached,
+        sum(sum(_facts)) over (partition by _metric, _grain, _period_start, segment, segment_value) as _all_facts
+    from {{ block.name }}_spread
+    inner join periods on _day = _date_day
+    group by _metric, _grain, _period_start, segment, segment_value, _value
+),
+
+{{ block.name }}_medians as (
+    select
+        grain,
+        period_start,
+        segment,
+        segment_value
+        {%- for metric in medians %},
+        avg(_value) filter (where _metric = '{{ metric.name }}') as {{ metric.name }}
+        {%- endfor %}
+    from {{ block.name }}_reached
+    where 2 * _facts_reached >= _all_facts and 2 * (_facts_reached - _facts) <= _all_facts
+    group by grain, period_start, segment, segment_value
+),
+{%- endmacro %}
