@@ -17,21 +17,35 @@
 {% endmacro %}
 
 
-{#- The column of each metric among those of its block: {metric: {block, place}}, places counted from 1. -#}
-{% macro metric_places(blocks) %}
-    {%- set places = {} -%}
+{#-
+  The columns for the metrics of some blocks, as many as the widest block has metrics. Their names tell the layout, so that
+  who was compiled for another one, when a metric was added, finds no column instead of another metric's values.
+-#}
+{% macro place_columns(blocks) %}
+    {%- set names, most = [], [0] -%}
     {%- for block in blocks -%}
-        {%- for metric in block.metrics -%}
-            {%- do places.update({metric.name: {'block': block.name, 'place': loop.index}}) -%}
-        {%- endfor -%}
+        {%- do names.extend([block.name] + block.metrics | map(attribute='name') | list) -%}
+        {%- do most.append(block.metrics | length) -%}
     {%- endfor -%}
-    {%- do return(places) -%}
+    {%- set layout = local_md5(names | join(' '))[:6] -%}
+    {%- set columns = [] -%}
+    {%- for place in range(most | max) -%}
+        {%- do columns.append('value_' ~ layout ~ '_' ~ (place + 1)) -%}
+    {%- endfor -%}
+    {%- do return(columns) -%}
 {% endmacro %}
 
 
-{#- How many columns the widest of some blocks needs. -#}
-{% macro most_metrics(blocks) %}
-    {%- do return(blocks | map(attribute='metrics') | map('length') | max if blocks else 0) -%}
+{#- Where each metric of some blocks stands: {metric: {block, column}}. -#}
+{% macro metric_places(blocks) %}
+    {%- set columns = place_columns(blocks) -%}
+    {%- set places = {} -%}
+    {%- for block in blocks -%}
+        {%- for metric in block.metrics -%}
+            {%- do places.update({metric.name: {'block': block.name, 'column': columns[loop.index0]}}) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- do return(places) -%}
 {% endmacro %}
 
 

@@ -122,8 +122,8 @@
 
 {#-
   What a metric is computed from that can be aggregated by day first, as {column: aggregate}: itself, or of an average
-  the sum and the count. Counts of different things and medians can not, and are their own part all the same. An average
-  adds up decimals, since the sum of doubles depends on the order of rows.
+  the sum and the count. Counts of different things can not, and are their own part all the same; medians have none (see
+  medians_by_period). An average adds up decimals, since the sum of doubles depends on the order of rows.
 -#}
 {% macro metric_parts(metric) %}
     {%- set agg = metric.type_params.metric_aggregation_params.agg -%}
@@ -138,7 +138,6 @@
             name ~ '_sum': 'sum(cast(' ~ input ~ ' as decimal(28, 10)))',
             name ~ '_count': 'count(' ~ input ~ ')',
         },
-        'median': {name: 'median(cast(' ~ input ~ ' as double))'},
         'min': {name: 'min(' ~ input ~ ')'},
         'max': {name: 'max(' ~ input ~ ')'},
     } -%}

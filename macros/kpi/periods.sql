@@ -1,8 +1,9 @@
 {#-
   Every simple metric of some marts, a row a block (metric_blocks), grain, period, segment and segment value: the select
   that the KPI marts stand on. A fact counts in each period that its day lies in; a mart that is prepared by period (it
-  has the dimension `grain`) is taken as it is. The metrics of a block are value_1, value_2 …, in order of their names:
-  as columns of their own, they would be forty joins, all of them in memory at once, or two hundred columns of nulls.
+  has the dimension `grain`) is taken as it is. The metrics of a block stand in columns by their order
+  (place_columns): as columns of their own, they would be forty joins, all of them in memory at once, or two hundred
+  columns of nulls.
 
   Arguments:
     marts  names of marts with a semantic model
@@ -39,8 +40,8 @@ by_period as (
         period_start,
         segment,
         segment_value
-        {%- for place in range(most_metrics(blocks)) %},
-        {{ block.metrics[place].name if place < block.metrics | length else 'null' }} as value_{{ place + 1 }}
+        {%- for column in place_columns(blocks) %},
+        {{ block.metrics[loop.index0].name if loop.index0 < block.metrics | length else 'null' }} as {{ column }}
         {%- endfor %}
     from {{ block.name }}
     {{ 'union all' if not loop.last }}
@@ -133,9 +134,9 @@ select * from by_period
             segment_value
             {%- for input in inputs %},
             {%- if is_one %}
-            value_{{ places[input].place }} as {{ input }}
+            {{ places[input].column }} as {{ input }}
             {%- else %}
-            max(case when block = '{{ places[input].block }}' then value_{{ places[input].place }} end) as {{ input }}
+            max(case when block = '{{ places[input].block }}' then {{ places[input].column }} end) as {{ input }}
             {%- endif %}
             {%- endfor %}
         from {{ relation }}

@@ -9,7 +9,7 @@ import os
 import subprocess
 
 import pytest
-from conftest import DBT, PROJECT, SHARED
+from conftest import DBT, PROJECT, SHARED, dbt
 from metrics import Metrics, input_names
 
 CATALOGUE = SHARED / "design" / "kpis.csv"
@@ -115,6 +115,22 @@ def test_kpi_marts_are_all_marts_with_metrics(metrics):
         if metric["type"] == "simple"
     }
     assert listed == marts - {"target_periods"}
+
+
+def test_columns_of_another_layout_have_other_names(tmp_path):
+    """A view that was compiled before a metric was added must fail, not read the metric that took its place."""
+    before, after = (
+        [{"name": "fct_leads_by_lead_date", "metrics": [{"name": name} for name in metrics]}]
+        for metrics in (["leads", "mqls"], ["cost", "leads", "mqls"])
+    )
+    inline = " ".join(
+        f"{{{{ place_columns({blocks}) | join(' ') }}}} end" for blocks in (before, after)
+    )
+    run = dbt(tmp_path, "compile", "--quiet", "--inline", inline)
+    assert run.returncode == 0, run.output
+    first, second, _ = (columns.split() for columns in run.output.split("end"))
+    assert (len(first), len(second)) == (2, 3)
+    assert not {*first} & {*second}
 
 
 def test_every_kpi_has_a_value_or_a_reason(demo, kpis):

@@ -67,6 +67,24 @@ def test_every_mart_is_published_as_it_was_built(demo, marts, manifest):
             assert fingerprint(connection, f"'{parquet}'") == as_built
 
 
+def test_values_of_kpis_lie_sorted(marts, manifest):
+    """By what boards ask for first; the order of another version would be right, and slow."""
+    asked = {
+        f"{node['schema']}.{node['alias']}": node["config"]["meta"]["sorted_by"]
+        for node in manifest["nodes"].values()
+        if "sorted_by" in node["config"].get("meta", {})
+    }
+    assert {"kpi.kpi_values", "kpi.kpi_scorecard"} <= {*asked}
+    with duckdb.connect(str(marts), read_only=True) as connection:
+        for table, columns in asked.items():
+            [(swapped,)] = connection.sql(
+                f"select count(*) from (select row({', '.join(columns)}) as place,"
+                f" lag(row({', '.join(columns)})) over (order by rowid) as place_before from {table})"
+                " where place < place_before"
+            ).fetchall()
+            assert swapped == 0, table
+
+
 def personal_data() -> tuple[set[str], set[str]]:
     """What in the demo's landing tells who a person is: texts that are one's own, and common names."""
     own, names = set(), set()

@@ -46,11 +46,11 @@ parts as (
         (
             '{{ metric.name }}',
             {{ literal(places[input].block) if input in places else 'null' }},
-            {{ places[input].place if input in places else 'null' }}
+            {{ literal(places[input].column) if input in places else 'null' }}
         ){{ ',' if not (loop.last and metric_loop.last) }}
         {%- endfor %}
         {%- endfor %}
-    ) as places (kpi, block, place)
+    ) as places (kpi, block, value_column)
 ),
 
 kpi_inputs as (
@@ -61,8 +61,8 @@ kpi_inputs as (
 has_values as (
     select
         block
-        {%- for place in range(1, most_metrics(blocks) + 1) %},
-        max(value_{{ place }}) is not null as value_{{ place }}
+        {%- for column in place_columns(blocks) %},
+        max({{ column }}) is not null as {{ column }}
         {%- endfor %}
     from kpi_inputs
     group by block
@@ -73,9 +73,9 @@ landed as (
         parts.kpi,
         bool_and(
             coalesce(
-                case parts.place
-                    {%- for place in range(1, most_metrics(blocks) + 1) %}
-                    when {{ place }} then has_values.value_{{ place }}
+                case parts.value_column
+                    {%- for column in place_columns(blocks) %}
+                    when '{{ column }}' then has_values.{{ column }}
                     {%- endfor %}
                 end,
                 false
