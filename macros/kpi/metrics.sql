@@ -185,9 +185,8 @@
     {%- for filter in (metric.filter.where_filters if metric.filter else []) -%}
         {#- A period mart is grouped by its grain, so what holds MetricFlow to months is not needed. -#}
         {%- if "__grain')" not in filter.where_sql_template -%}
-            {%- do conditions.append(
-                modules.re.sub("{{ *Dimension\\('\\w+?__(\\w+)'\\) *}}", '\\1', filter.where_sql_template)
-            ) -%}
+            {%- set condition = modules.re.sub("{{ *Dimension\\('\\w+?__(\\w+)'\\) *}}", '\\1', filter.where_sql_template) -%}
+            {%- do conditions.append('(' ~ condition ~ ')') -%}
         {%- endif -%}
     {%- endfor -%}
     {%- do return(conditions | join(' and ')) -%}

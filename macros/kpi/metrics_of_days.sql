@@ -92,7 +92,7 @@
         {%- endfor %}
         count(*) over (partition by {{ thing }}) as _facts
     from {{ ref(block.mart) }}
-    where {{ thing }} is not null{{ ' and (' ~ conditions ~ ')' if conditions }}
+    where {{ thing }} is not null{{ ' and ' ~ conditions if conditions }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
@@ -167,7 +167,7 @@
         {%- endfor %}
         {{ block.time }} as _day
     from {{ ref(block.mart) }}
-    where {{ metric_input(metric) }} is not null{{ ' and (' ~ metric_conditions(metric) ~ ')' if metric_conditions(metric) }}
+    where {{ metric_input(metric) }} is not null{{ ' and ' ~ metric_conditions(metric) if metric_conditions(metric) }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),

@@ -20,6 +20,7 @@
         select 1 as parsed
     {%- else -%}
     {%- set blocks = metric_blocks(marts, kpi_definitions()) -%}
+    {%- set columns = place_columns(blocks) -%}
 with
 
 periods as (
@@ -40,7 +41,7 @@ by_period as (
         period_start,
         segment,
         segment_value
-        {%- for column in place_columns(blocks) %},
+        {%- for column in columns %},
         {{ block.metrics[loop.index0].name if loop.index0 < block.metrics | length else 'null' }} as {{ column }}
         {%- endfor %}
     from {{ block.name }}

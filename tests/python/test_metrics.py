@@ -133,6 +133,18 @@ def test_columns_of_another_layout_have_other_names(tmp_path):
     assert not {*first} & {*second}
 
 
+def test_filters_of_a_metric_hold_together(tmp_path):
+    """An `or` in one of them must not let in what another, or what the KPI marts add, keeps out."""
+    filters = [
+        {"where_sql_template": "{{ Dimension('a__b') }} = 1 or c"},
+        {"where_sql_template": "d"},
+    ]
+    inline = f"{{{{ metric_conditions({{'filter': {{'where_filters': {filters}}}}}) }}}}"
+    run = dbt(tmp_path, "compile", "--quiet", "--inline", inline)
+    assert run.returncode == 0, run.output
+    assert run.output.strip() == "(b = 1 or c) and (d)"
+
+
 def test_every_kpi_has_a_value_or_a_reason(demo, kpis):
     rows = demo.query("select kpi, status, reason from kpi.dim_kpis")
     assert len(rows) == len(kpis)

@@ -1,6 +1,7 @@
 {%- set definitions = kpi_definitions() -%}
 {%- set blocks = metric_blocks(kpi_marts(), definitions) -%}
 {%- set places = metric_places(blocks) -%}
+{%- set columns = place_columns(blocks) -%}
 with
 
 defined as (
@@ -61,7 +62,7 @@ kpi_inputs as (
 has_values as (
     select
         block
-        {%- for column in place_columns(blocks) %},
+        {%- for column in columns %},
         max({{ column }}) is not null as {{ column }}
         {%- endfor %}
     from kpi_inputs
@@ -74,7 +75,7 @@ landed as (
         bool_and(
             coalesce(
                 case parts.value_column
-                    {%- for column in place_columns(blocks) %}
+                    {%- for column in columns %}
                     when '{{ column }}' then has_values.{{ column }}
                     {%- endfor %}
                 end,
