@@ -1,112 +1,28 @@
 {% macro typed_landing(contract, landed) %}
-    {{ adapter.dispatch('typed_landing')(contract, landed) }}
-{%- endmacro %}
-
-{% macro default__typed_landing(contract, landed) %}
     {%- set columns = contract.columns -%}
-with typed as (
+    {#- Spark ranks every row in one pass: there each use of a CTE is a plan of its own, which costs more. -#}
+    {%- set ranks_all = target.type == 'spark' -%}
+    {%- set key_hash = 'hash(' ~ quoted_list(key_columns(contract, landed)) ~ ')' -%}
+with typed as {{ 'not materialized' if not ranks_all }} (
     {{ typed_rows(contract, landed) }}
 ),
-
-readable as (
-    select
-        *,
-        {{ key_text(contract, landed) }} as _key
-    from typed
-    where _reason is null
-),
-
--- Ranking every row costs many times what finding the few repeated keys does.
+{% if not ranks_all %}
+-- Ranking every row costs many times what finding the few repeated keys does, and so does keeping every row meanwhile. Keys
+-- that share a hash are ranked, each by its own.
 repeated_keys as (
-    select _key
-    from readable
-    group by _key
+    select {{ key_hash }} as _key_hash
+    from typed
+    group by {{ key_hash }}
     having count(*) > 1
 ),
-
-repeated as (
-    select
-        readable.*,
-        {{ row_text(content_columns(columns)) }} as _content
-    from readable
-    inner join repeated_keys on readable._key = repeated_keys._key
-),
-
-ranked as (
-    select
-        repeated.*,
-        row_number() over newest_first as _version,
-        first_value(_content) over newest_first as _newest_content
-    from repeated
-    window newest_first as (
-        partition by _key
-        order by {{ newest_first(columns) }}
-    )
-),
-
-distinct_rows as (
-    select
-        {{ quoted_list(columns.keys()) }},
-        cast(null as {{ dbt.type_string() }}) as _repeat
-    from readable
-    where not exists (select 1 from repeated_keys where repeated_keys._key = readable._key)
-
-    union all
-
-    select
-        {{ quoted_list(columns.keys()) }},
-        case
-            when _version = 1 then null
-            when _content = _newest_content then 'duplicate'
-            else 'superseded'
-        end as _repeat
-    from ranked
-)
-
-select
-    {{ quoted_list(columns.keys()) }},
-    case
-        when _repeat is not null then _repeat
-        {{ fates(columns) }}
-    end as _fate,
-    cast(null as {{ dbt.type_string() }}) as _reason
-from distinct_rows
-
-union all
-
-select
-    {{ quoted_list(columns.keys()) }},
-    'quarantined' as _fate,
-    _reason
-from typed
-where _reason is not null
-{%- for line in landed.rejected %}
-
-union all
-
-select
-    {%- for name, type in columns.items() %}
-    cast(null as {{ landing_type(type) }}) as {{ adapter.quote(name) }},
-    {%- endfor %}
-    'quarantined' as _fate,
-    '{{ line | replace("'", "''") }}' as _reason
-{%- endfor %}
-{% endmacro %}
-
-
-{#- Spark plans each use of a CTE anew, which costs more than ranking: it ranks every row in one pass. -#}
-{% macro spark__typed_landing(contract, landed) %}
-    {%- set columns = contract.columns -%}
-with typed as (
-    {{ typed_rows(contract, landed) }}
-),
-
+{% endif %}
 keyed as (
     select
         *,
         {{ key_text(contract, landed) }} as _key,
         {{ row_text(content_columns(columns)) }} as _content
     from typed
+    {{ 'where ' ~ key_hash ~ ' in (select _key_hash from repeated_keys)' if not ranks_all }}
 ),
 
 ranked as (
@@ -131,6 +47,32 @@ select
     end as _fate,
     _reason
 from ranked
+{%- if not ranks_all %}
+
+union all
+
+select
+    {{ quoted_list(columns.keys()) }},
+    case
+        when _reason is not null then 'quarantined'
+        {{ fates(columns) }}
+    end as _fate,
+    _reason
+from typed
+left join repeated_keys on {{ key_hash }} = _key_hash
+where _key_hash is null
+{%- endif %}
+{%- for line in landed.rejected %}
+
+union all
+
+select
+    {%- for name, type in columns.items() %}
+    cast(null as {{ landing_type(type) }}) as {{ adapter.quote(name) }},
+    {%- endfor %}
+    'quarantined' as _fate,
+    '{{ line | replace("'", "''") }}' as _reason
+{%- endfor %}
 {% endmacro %}
 
 
@@ -147,15 +89,22 @@ from ranked
 
 {#- What tells two rows apart: the key, or all columns where it is null or has not landed. -#}
 {% macro key_text(contract, landed) -%}
-    {%- set missing_key = contract.key | reject('in', landed.columns.keys()) | list -%}
-    {%- set content = content_columns(contract.columns) -%}
-    {%- set key = content if missing_key else contract.key -%}
+    {%- set key = key_columns(contract, landed) -%}
     {%- if key | length > 1 -%}
         {{ row_text(key) }}
     {%- else -%}
-        coalesce(cast({{ adapter.quote(key[0]) }} as {{ dbt.type_string() }}), {{ row_text(content) }})
+        coalesce(
+            cast({{ adapter.quote(key[0]) }} as {{ dbt.type_string() }}), {{ row_text(content_columns(contract.columns)) }}
+        )
     {%- endif -%}
 {%- endmacro %}
+
+
+{#- The columns of a table's key, or all that can differ where one of it has not landed. -#}
+{% macro key_columns(contract, landed) %}
+    {%- set missing_key = contract.key | reject('in', landed.columns.keys()) | list -%}
+    {%- do return(content_columns(contract.columns) if missing_key else contract.key) -%}
+{% endmacro %}
 
 
 {#- The columns in which two versions of a row can differ. -#}

@@ -9,47 +9,46 @@ conversions as (
     select * from {{ ref('fct_conversions') }}
 ),
 
-shares as (
-    select
-        {%- for amount in amounts %}
-        conversions.{{ amount }},
-        {{ whole_cents('conversions.' ~ amount, 'credits.credit') }} as {{ amount }}_cents,
-        {%- endfor %}
-        credits.*
-    from credits
-    inner join conversions on credits.conversion_id = conversions.conversion_id
-),
-
-totals as (
-    select
-        conversion_id,
-        attribution_model,
-        {%- for amount in amounts %}
-        sum({{ amount }}_cents) as {{ amount }}_cents,
-        {%- endfor %}
-        max(touch_order) as rest_order
-    from shares
-    group by conversion_id, attribution_model
+-- Nothing rounds where no deal is behind the conversion, and so behind most of them.
+priced as (
+    select * from conversions
+    where {{ amounts | join(' <> 0 or ') }} <> 0
 ),
 
 -- What rounding leaves of an amount goes to the last touch that has credit.
+rests as (
+    select
+        credits.conversion_id,
+        credits.attribution_model,
+        {%- for amount in amounts %}
+        max(priced.{{ amount }}) - sum({{ whole_cents('priced.' ~ amount, 'credits.credit') }}) as {{ amount }}_rest,
+        {%- endfor %}
+        max(credits.touch_order) as touch_order
+    from credits
+    inner join priced on credits.conversion_id = priced.conversion_id
+    group by credits.conversion_id, credits.attribution_model
+),
+
 divided as (
     select
-        shares.conversion_id,
-        shares.touchpoint_id,
-        shares.touch_order,
-        shares.attribution_model,
+        credits.conversion_id,
+        credits.touchpoint_id,
+        credits.touch_order,
+        credits.attribution_model,
         {%- for amount in amounts %}
-        cast(shares.{{ amount }}_cents + coalesce(shares.{{ amount }} - totals.{{ amount }}_cents, 0) as decimal(18, 6))
-            as attributed_{{ amount }},
+        cast(
+            {{ whole_cents('conversions.' ~ amount, 'credits.credit') }} + coalesce(rests.{{ amount }}_rest, 0)
+            as decimal(18, 6)
+        ) as attributed_{{ amount }},
         {%- endfor %}
-        shares.credit
-    from shares
-    left join totals
+        credits.credit
+    from credits
+    inner join conversions on credits.conversion_id = conversions.conversion_id
+    left join rests
         on
-            shares.conversion_id = totals.conversion_id
-            and shares.attribution_model = totals.attribution_model
-            and shares.touch_order = totals.rest_order
+            credits.conversion_id = rests.conversion_id
+            and credits.attribution_model = rests.attribution_model
+            and credits.touch_order = rests.touch_order
 )
 
 select * from divided
