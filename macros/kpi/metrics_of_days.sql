@@ -74,30 +74,36 @@
 
 {#-
   Of a thing that is counted once a period, its first day there counts: the one that has no day before it since the
-  period began. Most things have one fact, and so no day before it.
+  period began. Most things have one fact, and so no day before it; those that are a segment's values are few and have many.
 
   Arguments:
     counted  {(what is counted, condition): names of the metrics that count it}
 -#}
 {% macro things_by_period(block, counted, segments) %}
+    {%- set many, sources = [], [] -%}
+    {%- for (thing, conditions), names in counted.items() -%}
+        {%- set facts = facts_of(block, names[0], thing, conditions, segments) -%}
+        {%- if thing in segments.values() -%}
+            {%- do sources.append('(' ~ facts ~ ') as _facts_of_few') -%}
+        {%- else -%}
+            {%- do many.append(facts) -%}
+        {%- endif -%}
+    {%- endfor -%}
+{%- if many %}
+{%- do sources.append(block.name ~ '_things where _facts > 1') %}
 
 {{ block.name }}_things as (
-    {%- for (thing, conditions), names in counted.items() %}
     select
-        '{{ names[0] }}' as _metric,
-        {{ thing }} as _thing,
-        {{ block.time }} as _day,
-        {%- for column in segments.values() | unique %}
-        {{ column }},
-        {%- endfor %}
-        count(*) over (partition by {{ thing }}) as _facts
-    from {{ ref(block.mart) }}
-    where {{ thing }} is not null{{ ' and ' ~ conditions if conditions }}
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
+        *,
+        count(*) over (partition by _metric, _input) as _facts
+    from (
+        {{ many | join('union all') }}
+    ) as _facts_of_many
 ),
+{%- endif %}
 
 {{ block.name }}_seen as (
+    {%- if many %}
     select
         _metric,
         {{- cut(segments) }},
@@ -108,6 +114,7 @@
     where _facts = 1
     {{ cuts(segments, '_metric, _day') }}
     union all
+    {%- endif %}
     select
         _metric,
         segment,
@@ -118,16 +125,18 @@
     from (
         select
             *,
-            lag(_day) over (partition by _metric, segment, segment_value, _thing order by _day) as _day_before
+            lag(_day) over (partition by _metric, segment, segment_value, _input order by _day) as _day_before
         from (
+            {%- for things in sources %}
             select
                 _metric,
-                _thing,
+                _input,
                 _day,
                 {{- cut(segments) }}
-            from {{ block.name }}_things
-            where _facts > 1
-            {{ cuts(segments, '_metric, _thing, _day') }}
+            from {{ things }}
+            {{ cuts(segments, '_metric, _input, _day') }}
+            {{ 'union all' if not loop.last }}
+            {%- endfor %}
         ) as _days_of_things
     ) as _days_before
     group by _metric, segment, segment_value, _day, _day_before
@@ -151,6 +160,20 @@
 {%- endmacro %}
 
 
+{#- What a metric takes of each fact that counts for it, with the fact's day and segments. -#}
+{% macro facts_of(block, name, input, conditions, segments) %}
+    select
+        '{{ name }}' as _metric,
+        {{ input }} as _input,
+        {%- for column in segments.values() | unique %}
+        {{ column }},
+        {%- endfor %}
+        {{ block.time }} as _day
+    from {{ ref(block.mart) }}
+    where {{ input }} is not null{{ ' and ' ~ conditions if conditions }}
+{% endmacro %}
+
+
 {#-
   A median is the value at which half of the facts are reached, or the mean of the two between which they are. Each value
   stands once with its facts: an aggregate that gathers all facts does so in memory that no limit counts.
@@ -159,28 +182,22 @@
 
 {{ block.name }}_values as (
     {%- for metric in medians %}
-    select
-        '{{ metric.name }}' as _metric,
-        cast({{ metric_input(metric) }} as double) as _value,
-        {%- for column in segments.values() | unique %}
-        {{ column }},
-        {%- endfor %}
-        {{ block.time }} as _day
-    from {{ ref(block.mart) }}
-    where {{ metric_input(metric) }} is not null{{ ' and ' ~ metric_conditions(metric) if metric_conditions(metric) }}
-    {{ 'union all' if not loop.last }}
+    {{- facts_of(
+        block, metric.name, 'cast(' ~ metric_input(metric) ~ ' as double)', metric_conditions(metric), segments
+    ) }}
+    {{- 'union all' if not loop.last }}
     {%- endfor %}
 ),
 
 {{ block.name }}_spread as (
     select
         _metric,
-        _value,
+        _input,
         _day,
         {{- cut(segments) }},
         count(*) as _facts
     from {{ block.name }}_values
-    {{ cuts(segments, '_metric, _value, _day') }}
+    {{ cuts(segments, '_metric, _input, _day') }}
 ),
 
 {{ block.name }}_reached as (
@@ -190,14 +207,14 @@
         _period_start as period_start,
         segment,
         segment_value,
-        _value,
+        _input,
         sum(_facts) as _facts,
-        sum(sum(_facts)) over (partition by _metric, _grain, _period_start, segment, segment_value order by _value)
+        sum(sum(_facts)) over (partition by _metric, _grain, _period_start, segment, segment_value order by _input)
             as _facts_reached,
         sum(sum(_facts)) over (partition by _metric, _grain, _period_start, segment, segment_value) as _all_facts
     from {{ block.name }}_spread
     inner join periods on _day = _date_day
-    group by _metric, _grain, _period_start, segment, segment_value, _value
+    group by _metric, _grain, _period_start, segment, segment_value, _input
 ),
 
 {{ block.name }}_medians as (
@@ -207,7 +224,7 @@
         segment,
         segment_value
         {%- for metric in medians %},
-        avg(_value) filter (where _metric = '{{ metric.name }}') as {{ metric.name }}
+        avg(_input) filter (where _metric = '{{ metric.name }}') as {{ metric.name }}
         {%- endfor %}
     from {{ block.name }}_reached
     where 2 * _facts_reached >= _all_facts and 2 * (_facts_reached - _facts) <= _all_facts

@@ -1,4 +1,5 @@
-{%- set series = 'partition by kpi, grain, segment, segment_value order by step' -%}
+{#- Those that differ most come first, since a sort compares one after the other. -#}
+{%- set series = 'partition by segment_value, kpi, grain, segment order by step' -%}
 with
 
 kpis as (
