@@ -74,7 +74,8 @@
 
 {#-
   Of a thing that is counted once a period, its first day there counts: the one that has no day before it since the
-  period began. Most things have one fact, and so no day before it; those that are a segment's values are few and have many.
+  period began. Most things have one fact, and so no day before it; a segment's values, where they are counted, have many
+  each, and looking for those with one would hold all facts.
 
   Arguments:
     counted  {(what is counted, condition): names of the metrics that count it}
@@ -97,7 +98,7 @@
         *,
         count(*) over (partition by _metric, _input) as _facts
     from (
-        {{ many | join('union all') }}
+        {{ many | join('\nunion all\n') }}
     ) as _facts_of_many
 ),
 {%- endif %}
@@ -161,7 +162,7 @@
 
 
 {#- What a metric takes of each fact that counts for it, with the fact's day and segments. -#}
-{% macro facts_of(block, name, input, conditions, segments) %}
+{% macro facts_of(block, name, input, conditions, segments) -%}
     select
         '{{ name }}' as _metric,
         {{ input }} as _input,
@@ -171,7 +172,7 @@
         {{ block.time }} as _day
     from {{ ref(block.mart) }}
     where {{ input }} is not null{{ ' and ' ~ conditions if conditions }}
-{% endmacro %}
+{%- endmacro %}
 
 
 {#-
@@ -182,10 +183,8 @@
 
 {{ block.name }}_values as (
     {%- for metric in medians %}
-    {{- facts_of(
-        block, metric.name, 'cast(' ~ metric_input(metric) ~ ' as double)', metric_conditions(metric), segments
-    ) }}
-    {{- 'union all' if not loop.last }}
+    {{ facts_of(block, metric.name, metric_input(metric), metric_conditions(metric), segments) }}
+    {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
 
@@ -224,7 +223,7 @@
         segment,
         segment_value
         {%- for metric in medians %},
-        avg(_input) filter (where _metric = '{{ metric.name }}') as {{ metric.name }}
+        avg(cast(_input as double)) filter (where _metric = '{{ metric.name }}') as {{ metric.name }}
         {%- endfor %}
     from {{ block.name }}_reached
     where 2 * _facts_reached >= _all_facts and 2 * (_facts_reached - _facts) <= _all_facts

@@ -1,26 +1,27 @@
 {% macro typed_landing(contract, landed) %}
     {%- set columns = contract.columns -%}
-    {#- Spark ranks every row in one pass: there each use of a CTE is a plan of its own, which costs more. -#}
+    {#- Spark ranks every row in one pass: reading them once more to find the repeated ones costs more there. -#}
     {%- set ranks_all = target.type == 'spark' -%}
-    {%- set key_hash = 'hash(' ~ quoted_list(key_columns(contract, landed)) ~ ')' -%}
+    {%- set content = content_columns(columns) -%}
+    {%- set key_hash = 'hash(' ~ key_text(contract, landed, contract.required or content) ~ ')' -%}
 with typed as {{ 'not materialized' if not ranks_all }} (
     {{ typed_rows(contract, landed) }}
 ),
 {% if not ranks_all %}
--- Ranking every row costs many times what finding the few repeated keys does, and so does keeping every row meanwhile. Keys
--- that share a hash are ranked, each by its own.
+-- Ranking every row costs many times what finding the few repeated keys does, and keeping every row meanwhile more than
+-- reading it anew. Who shares a hash without being the same is ranked for nothing, but among its own rows.
 repeated_keys as (
     select {{ key_hash }} as _key_hash
     from typed
-    group by {{ key_hash }}
+    group by _key_hash
     having count(*) > 1
 ),
 {% endif %}
 keyed as (
     select
         *,
-        {{ key_text(contract, landed) }} as _key,
-        {{ row_text(content_columns(columns)) }} as _content
+        {{ key_text(contract, landed, content) }} as _key,
+        {{ row_text(content) }} as _content
     from typed
     {{ 'where ' ~ key_hash ~ ' in (select _key_hash from repeated_keys)' if not ranks_all }}
 ),
@@ -59,8 +60,7 @@ select
     end as _fate,
     _reason
 from typed
-left join repeated_keys on {{ key_hash }} = _key_hash
-where _key_hash is null
+where {{ key_hash }} not in (select _key_hash from repeated_keys)
 {%- endif %}
 {%- for line in landed.rejected %}
 
@@ -87,24 +87,16 @@ select
 {%- endmacro %}
 
 
-{#- What tells two rows apart: the key, or all columns where it is null or has not landed. -#}
-{% macro key_text(contract, landed) -%}
-    {%- set key = key_columns(contract, landed) -%}
-    {%- if key | length > 1 -%}
+{#- What tells two rows apart: the key, or other columns where it is null or has not landed. -#}
+{% macro key_text(contract, landed, others) -%}
+    {%- set missing_key = contract.key | reject('in', landed.columns.keys()) | list -%}
+    {%- set key = others if missing_key else contract.key -%}
+    {%- if key | length > 1 or missing_key -%}
         {{ row_text(key) }}
     {%- else -%}
-        coalesce(
-            cast({{ adapter.quote(key[0]) }} as {{ dbt.type_string() }}), {{ row_text(content_columns(contract.columns)) }}
-        )
+        coalesce(cast({{ adapter.quote(key[0]) }} as {{ dbt.type_string() }}), {{ row_text(others) }})
     {%- endif -%}
 {%- endmacro %}
-
-
-{#- The columns of a table's key, or all that can differ where one of it has not landed. -#}
-{% macro key_columns(contract, landed) %}
-    {%- set missing_key = contract.key | reject('in', landed.columns.keys()) | list -%}
-    {%- do return(content_columns(contract.columns) if missing_key else contract.key) -%}
-{% endmacro %}
 
 
 {#- The columns in which two versions of a row can differ. -#}

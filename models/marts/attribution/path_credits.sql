@@ -9,7 +9,7 @@ conversions as (
     select * from {{ ref('fct_conversions') }}
 ),
 
--- Nothing rounds where no deal is behind the conversion, and so behind most of them.
+-- Most conversions are of no deal, so have no amount and nothing to round.
 priced as (
     select * from conversions
     where {{ amounts | join(' <> 0 or ') }} <> 0

@@ -1,4 +1,4 @@
-{#- Those that differ most come first, since a sort compares one after the other. -#}
+{#- Columns that differ most come first, since a sort compares one after the other. -#}
 {%- set series = 'partition by segment_value, kpi, grain, segment order by step' -%}
 with
 
