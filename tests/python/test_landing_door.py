@@ -255,3 +255,32 @@ def test_a_connector_that_is_off_lands_nothing(tmp_path):
     assert build.returncode == 0, build.output
     assert build.value("select count(*) from staging.stg_stripe__invoice") == 0
     assert "invoice.csv is not read: no connector that is on has such a table" in build.output
+
+
+def test_rows_without_a_key_are_told_apart_by_all_they_say(tmp_path):
+    """Repeated keys are looked for by less than what tells rows apart, so what only looks alike must stay."""
+    write(
+        tmp_path / "landing",
+        "ga4/event.csv",
+        "_fivetran_id,name,timestamp,param_page_location,_fivetran_synced\n"
+        ",page_view,2025-01-01 10:00:00,/a,2025-01-02\n"
+        ",page_view,2025-01-01 10:00:00,/a,2025-01-03\n"
+        ",page_view,2025-01-01 10:00:00,/b,2025-01-02\n"
+        "1,page_view,2025-01-01 10:00:00,/a,2025-01-02\n"
+        "1,page_view,2025-01-01 10:00:00,/c,2025-01-03\n"
+        "1,page_view,soon,/d,2025-01-04\n"
+        "2,page_view,2025-01-01 10:00:00,/a,2025-01-02\n",
+    )
+    build = build_landing(tmp_path, "stg_ga4__event")
+    assert build.returncode == 0, build.output
+    assert build.query(
+        "select event_id, page_location, _fate from staging.stg_ga4__event order by all"
+    ) == [
+        ("1", "/a", "superseded"),
+        ("1", "/c", "kept"),
+        ("1", "/d", "quarantined"),
+        ("2", "/a", "kept"),
+        (None, "/a", "duplicate"),
+        (None, "/a", "kept"),
+        (None, "/b", "kept"),
+    ]
