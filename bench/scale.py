@@ -241,7 +241,7 @@ def main() -> None:
     parser.add_argument("size", nargs="?", default="S", help=f"{', '.join(SIZES)} or a number")
     parser.add_argument("--runs", type=int, default=3, help="medians of so many runs (3)")
     parser.add_argument("--threads", type=int, default=2, help="of DuckDB (2)")
-    parser.add_argument("--memory", default="2.5GB", help="DuckDB's memory_limit (2.5GB)")
+    parser.add_argument("--memory", default="3GB", help="DuckDB's memory_limit (3GB)")
     parser.add_argument("--models", action="store_true", help="also the layers and longest models")
     parser.add_argument("--day", action="store_true", help="also an incremental day")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="these parts")
