@@ -101,6 +101,20 @@
 {%- endmacro %}
 
 
+{#- The first value of a window that is not null; `over` follows. -#}
+{% macro first_known(value) -%}
+    {{ adapter.dispatch('first_known')(value) }}
+{%- endmacro %}
+
+{% macro default__first_known(value) -%}
+    first_value({{ value }} ignore nulls)
+{%- endmacro %}
+
+{% macro spark__first_known(value) -%}
+    first_value({{ value }}, true)
+{%- endmacro %}
+
+
 {#- The value of a key in a JSON object held as text. -#}
 {% macro json_value(json, key) -%}
     {{ adapter.dispatch('json_value')(json, key) }}

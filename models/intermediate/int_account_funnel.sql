@@ -24,30 +24,34 @@ purchases as (
 of_leads as (
     select
         leads.account_id,
-        min(leads.lead_at) as lead_at,
-        min(leads.mql_at) as mql_at,
-        min(leads.sql_at) as sql_at,
-        min_by(lead_sources.channel, {{ sortable('leads.lead_at') }} || leads.person_id) as channel,
-        min_by(coalesce(lead_sources.campaign_id, '(none)'), {{ sortable('leads.lead_at') }} || leads.person_id)
-            as campaign_id,
-        count(*) as leads
+        leads.lead_at,
+        min(leads.mql_at) over of_account as mql_at,
+        min(leads.sql_at) over of_account as sql_at,
+        lead_sources.channel,
+        coalesce(lead_sources.campaign_id, '(none)') as campaign_id,
+        count(*) over of_account as leads
     from leads
     inner join lead_sources on leads.person_id = lead_sources.person_id
-    group by leads.account_id
+    window of_account as (partition by leads.account_id)
+    qualify row_number() over (partition by leads.account_id order by leads.lead_at, leads.person_id) = 1
 ),
 
 of_deals as (
     select
         account_id,
-        min(first_seen_at) as sql_at,
-        min(closed_at) filter (where outcome = 'won') as won_at,
-        min_by(channel, {{ sortable('first_seen_at') }} || opportunity_id) as channel,
-        min_by(campaign_id, {{ sortable('first_seen_at') }} || opportunity_id) filter (where campaign_id is not null)
-            as campaign_id,
-        count(*) as opportunities,
-        count(*) filter (where outcome = 'won') as won_deals
+        first_seen_at as sql_at,
+        min(case when outcome = 'won' then closed_at end) over oldest_first as won_at,
+        {{ first_known('channel') }} over oldest_first as channel,
+        {{ first_known('campaign_id') }} over oldest_first as campaign_id,
+        count(*) over oldest_first as opportunities,
+        count(case when outcome = 'won' then 1 end) over oldest_first as won_deals
     from opportunities
-    group by account_id
+    window
+        oldest_first as (
+            partition by account_id order by first_seen_at nulls last, opportunity_id
+            rows between unbounded preceding and unbounded following
+        )
+    qualify row_number() over (partition by account_id order by first_seen_at nulls last, opportunity_id) = 1
 ),
 
 of_purchases as (

@@ -8,8 +8,13 @@ contacts as (
     select * from {{ ref('stg_salesforce__contact') }} where _fate = 'kept'
 ),
 
-sessions as (
-    select * from {{ ref('int_sessions') }}
+events as (
+    select
+        visitor_id,
+        user_id,
+        {{ url_parameter('page_location', 'eid') }} as email_recipient_id
+    from {{ ref('stg_ga4__event') }}
+    where _fate = 'kept' and visitor_id is not null
 ),
 
 -- Ids of different kinds live in one graph, so each carries its kind.
@@ -59,15 +64,15 @@ visitor_links as (
     union
 
     select 'visitor:' || visitor_id as node, 'app_user:' || user_id as linked_node, 'login' as link_type
-    from sessions
+    from events
     where user_id is not null
 
     union
 
     -- The id in an e-mail's link is that of the recipient's CRM record, of either kind.
-    select 'visitor:' || sessions.visitor_id as node, records.node as linked_node, 'email_click' as link_type
-    from sessions
-    inner join records on sessions.email_recipient_id = records.record_id
+    select 'visitor:' || events.visitor_id as node, records.node as linked_node, 'email_click' as link_type
+    from events
+    inner join records on events.email_recipient_id = records.record_id
 ),
 
 record_emails as (

@@ -57,13 +57,13 @@ requests as (
 first_requests as (
     select
         people.person_id,
-        min_by(told.asked_by, {{ sortable('told.requested_at') }} || told.request) as asked_by,
-        min_by(told.request, {{ sortable('told.requested_at') }} || told.request) as request,
-        min(told.requested_at) as requested_at
+        told.asked_by,
+        told.request,
+        told.requested_at
     from told
     inner join requests on told.asked_by = requests.asked_by and told.request = requests.request
     inner join people on told.person_id = people.person_id
-    group by people.person_id
+    qualify row_number() over (partition by people.person_id order by told.requested_at, told.request) = 1
 )
 
 select * from first_requests

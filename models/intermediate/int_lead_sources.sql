@@ -20,24 +20,33 @@ identities as (
 best as (
     select
         person_id,
-        min_by(channel, precedence) filter (where channel <> 'Unassigned') as channel,
-        min_by(channel_basis, precedence) filter (where channel <> 'Unassigned') as channel_basis,
-        min_by(campaign_id, precedence) filter (where campaign_id is not null) as campaign_id,
-        min_by(landing_page_url, precedence) filter (where landing_page_url is not null) as landing_page_url
+        {{ first_known("nullif(channel, 'Unassigned')") }} over best_first as channel,
+        {{ first_known("case when channel <> 'Unassigned' then channel_basis end") }} over best_first as channel_basis,
+        {{ first_known('campaign_id') }} over best_first as campaign_id,
+        {{ first_known('landing_page_url') }} over best_first as landing_page_url
     from candidates
-    group by person_id
+    window
+        best_first as (
+            partition by person_id order by precedence rows between unbounded preceding and unbounded following
+        )
+    qualify row_number() over (partition by person_id order by precedence) = 1
 ),
 
 -- What was searched or clicked belongs to the channel; of another channel's visit it would tell nothing.
 details as (
     select
         candidates.person_id,
-        min_by(candidates.keyword, candidates.precedence) filter (where candidates.keyword is not null) as keyword,
-        min_by(candidates.creative, candidates.precedence) filter (where candidates.creative is not null) as creative,
-        min_by(candidates.network, candidates.precedence) as network
+        {{ first_known('candidates.keyword') }} over best_first as keyword,
+        {{ first_known('candidates.creative') }} over best_first as creative,
+        {{ first_known('candidates.network') }} over best_first as network
     from candidates
     inner join best on candidates.person_id = best.person_id and candidates.channel = best.channel
-    group by candidates.person_id
+    window
+        best_first as (
+            partition by candidates.person_id order by candidates.precedence
+            rows between unbounded preceding and unbounded following
+        )
+    qualify row_number() over (partition by candidates.person_id order by candidates.precedence) = 1
 ),
 
 first_visits as (

@@ -32,32 +32,42 @@ job_titles as (
 described as (
     select
         person_id,
-        count(*) filter (where record_type = 'lead') as crm_leads,
-        count(*) filter (where record_type = 'contact') as crm_contacts,
-        min(created_at) filter (where record_type = 'lead') as first_lead_record_at,
-        min_by(record_id, created_order) filter (where record_type = 'lead') as first_lead_id,
-        max_by(account_id, survivor_order) filter (where account_id is not null) as crm_account_id,
-        min_by(business_domain, created_order) filter (where business_domain is not null) as business_domain,
-        max_by(owner_id, updated_order) filter (where owner_id is not null) as owner_id,
-        max_by(job_title, updated_order) filter (where job_title is not null) as job_title,
-        max_by(country, updated_order) filter (where country is not null) as country,
-        max_by(industry, updated_order) filter (where industry is not null) as industry,
-        max_by(number_of_employees, updated_order) filter (where number_of_employees is not null)
-            as number_of_employees,
-        max_by(annual_revenue, updated_order) filter (where annual_revenue is not null) as annual_revenue
+        count(case when record_type = 'lead' then 1 end) over oldest_first as crm_leads,
+        count(case when record_type = 'contact' then 1 end) over oldest_first as crm_contacts,
+        min(case when record_type = 'lead' then created_at end) over oldest_first as first_lead_record_at,
+        {{ first_known("case when record_type = 'lead' then record_id end") }} over oldest_first as first_lead_id,
+        {{ first_known('account_id') }} over survivors_first as crm_account_id,
+        {{ first_known('business_domain') }} over oldest_first as business_domain,
+        {{ first_known('owner_id') }} over latest_first as owner_id,
+        {{ first_known('job_title') }} over latest_first as job_title,
+        {{ first_known('country') }} over latest_first as country,
+        {{ first_known('industry') }} over latest_first as industry,
+        {{ first_known('number_of_employees') }} over latest_first as number_of_employees,
+        {{ first_known('annual_revenue') }} over latest_first as annual_revenue
     from records
-    group by person_id
+    window
+        oldest_first as (
+            partition by person_id order by created_order rows between unbounded preceding and unbounded following
+        ),
+        survivors_first as (
+            partition by person_id order by survivor_order desc rows between unbounded preceding and unbounded following
+        ),
+        latest_first as (
+            partition by person_id order by updated_order desc rows between unbounded preceding and unbounded following
+        )
+    qualify row_number() over (partition by person_id order by created_order) = 1
 ),
 
 lead_events as (
     select
         identities.person_id,
-        min(sessions.first_lead_event_at) as first_lead_event_at,
-        min_by(sessions.session_id, {{ sortable('sessions.first_lead_event_at') }} || sessions.session_id)
-            as lead_session_id
+        sessions.first_lead_event_at,
+        sessions.session_id as lead_session_id
     from sessions
     inner join identities on identities.node_type = 'visitor' and sessions.visitor_id = identities.node_id
-    group by identities.person_id
+    qualify row_number() over (
+        partition by identities.person_id order by sessions.first_lead_event_at, sessions.session_id
+    ) = 1
 ),
 
 people as (

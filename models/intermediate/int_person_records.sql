@@ -73,8 +73,8 @@ resolved as (
         records.number_of_employees,
         records.annual_revenue,
         records.created_at,
-        -- Orders that never tie, so that first and latest mean the same record on every run, and that have a place
-        -- for records without a date, which `min_by` would pass over.
+        -- Orders that never tie, so that first and latest mean the same record on every run, with a place for records
+        -- without a date.
         coalesce({{ sortable('records.created_at') }}, '') || records.record_id as created_order,
         -- What a merge left behind describes the person only where the survivor is silent.
         records.survivorship || coalesce({{ sortable('records.created_at') }}, '') || records.record_id

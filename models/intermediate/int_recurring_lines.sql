@@ -48,9 +48,9 @@ rates as (
     select
         account_id,
         currency,
-        min_by(fx_rate, cast(invoice_date as {{ dbt.type_string() }}) || invoice_id) as fx_rate
+        fx_rate
     from counted
-    group by account_id, currency
+    qualify row_number() over (partition by account_id, currency order by invoice_date, invoice_id, line_id) = 1
 ),
 
 monthly as (

@@ -1,3 +1,7 @@
+{%- set of_traffic = ['traffic_source', 'traffic_medium', 'campaign', 'term', 'content', 'click_id', 'referrer_host'] -%}
+{%- set firsts = of_traffic[2:] + [
+    'landing_page_url', 'device_category', 'country', 'experiment_id', 'variant', 'experiment_page_url'
+] -%}
 with
 
 events as (
@@ -12,14 +16,12 @@ read_events as (
             when gclid is not null or {{ matches('page_location', "'[?&](gclid|gbraid|wbraid)='") }} then 'gclid'
             else nullif(regexp_extract(page_location, '[?&](msclkid|li_fat_id|fbclid|ttclid|twclid)=', 1), '')
         end as click_id,
-        {{ url_host('page_referrer') }} as referrer_host,
+        {{ url_host('page_referrer') }} as referring_host,
         coalesce({{ url_host('page_location') }}, {{ url_host('hostname') }}) as page_host,
-        {{ url_parameter('page_location', 'eid') }} as email_recipient_id,
         {{ is_about_subscription('event_name', 'cta_type', 'form_id') }} as is_about_subscription,
         -- Events of one instant have no order of their own; their ids give one that never changes.
-        {{ sortable('occurred_at') }}
-        || coalesce(event_id, concat_ws('|', event_name, page_location, page_referrer, source, medium, campaign))
-            as event_order
+        coalesce(event_id, concat_ws('|', event_name, page_location, page_referrer, source, medium, campaign))
+            as order_in_instant
     from events
 ),
 
@@ -29,10 +31,10 @@ referred_events as (
         *,
         case
             when
-                ('.' || referrer_host) not like ('%.' || coalesce(page_host, ''))
-                and ('.' || coalesce(page_host, '')) not like ('%.' || referrer_host)
-                then referrer_host
-        end as outside_host
+                ('.' || referring_host) not like ('%.' || coalesce(page_host, ''))
+                and ('.' || coalesce(page_host, '')) not like ('%.' || referring_host)
+                then referring_host
+        end as referrer_host
     from read_events
 ),
 
@@ -40,40 +42,31 @@ referred_events as (
 traffic_events as (
     select
         *,
-        coalesce(source, outside_host) as traffic_source,
-        coalesce(medium, case when source is null and outside_host is not null then 'referral' end) as traffic_medium
+        coalesce(source, referrer_host) as traffic_source,
+        coalesce(medium, case when source is null and referrer_host is not null then 'referral' end) as traffic_medium
     from referred_events
 ),
 
-ordered_events as (
+telling_events as (
     select
         *,
-        case when coalesce(traffic_source, traffic_medium, click_id) is not null then event_order end as traffic_order,
-        case when coalesce(experiment_id, '') <> '' and coalesce(variant, '') <> '' then event_order end
-            as experiment_order
+        coalesce(traffic_source, traffic_medium, click_id) is not null as tells_traffic,
+        coalesce(experiment_id, '') <> '' and coalesce(variant, '') <> '' as tells_experiment
     from traffic_events
 ),
 
-sessions as (
+-- Numbers and moments alone, since DuckDB keeps what groups hold as text in memory, however much it is.
+measured as (
     select
         session_id,
         visitor_id,
         min(occurred_at) as started_at,
         max(occurred_at) as ended_at,
-        -- All of the same event: the first of the session that says anything.
-        -- A session without such an event is a direct visit, in GA4's words.
-        coalesce(min_by(coalesce(traffic_source, ''), traffic_order), '(direct)') as source,
-        coalesce(min_by(coalesce(traffic_medium, ''), traffic_order), '(none)') as medium,
-        min_by(coalesce(campaign, ''), traffic_order) as campaign,
-        min_by(coalesce(term, ''), traffic_order) as term,
-        min_by(coalesce(content, ''), traffic_order) as content,
-        min_by(coalesce(click_id, ''), traffic_order) as click_id,
-        min_by(coalesce(outside_host, ''), traffic_order) as referrer_host,
-        min_by(page_location, event_order) filter (where page_location is not null) as landing_page_url,
-        min_by(device_category, event_order) filter (where device_category is not null) as device_category,
-        min_by(country, event_order) filter (where country is not null) as country,
-        max(user_id) as user_id,
-        max(email_recipient_id) as email_recipient_id,
+        min(occurred_at) filter (where tells_traffic) as traffic_at,
+        min(occurred_at) filter (where tells_experiment) as experiment_at,
+        min(occurred_at) filter (where page_location is not null) as page_at,
+        min(occurred_at) filter (where device_category is not null) as device_at,
+        min(occurred_at) filter (where country is not null) as country_at,
         count(*) as events,
         count_if(event_name = 'page_view') as page_views,
         count_if(event_name = 'generate_lead') as lead_events,
@@ -82,16 +75,69 @@ sessions as (
         count_if({{ is_conversion('event_name') }}) as conversions,
         count_if(is_about_subscription and {{ is_conversion('event_name') }}) as subscriptions,
         count_if(is_about_subscription and {{ is_cta_shown('event_name', 'cta_id') }}) as subscription_offers,
-        -- All of the same event as well.
-        min_by(experiment_id, experiment_order) filter (where experiment_order is not null) as experiment_id,
-        min_by(variant, experiment_order) filter (where experiment_order is not null) as variant,
-        min_by(coalesce(page_location, ''), experiment_order) filter (where experiment_order is not null)
-            as experiment_page_url,
         min(occurred_at) filter (where event_name = 'generate_lead') as first_lead_event_at,
         sum(engagement_msec) as engagement_msec,
         coalesce(bool_or(is_session_engaged), false) as is_marked_engaged
-    from ordered_events
+    from telling_events
     group by session_id, visitor_id
+),
+
+-- The few events that tell something first, each with all that is measured of its visit.
+first_events as (
+    select
+        measured.*,
+        events.occurred_at,
+        events.order_in_instant,
+        {%- for column in of_traffic %}
+        case when events.tells_traffic then coalesce(events.{{ column }}, '') end as {{ column }},
+        {%- endfor %}
+        events.page_location as landing_page_url,
+        events.device_category,
+        events.country,
+        case when events.tells_experiment then events.experiment_id end as experiment_id,
+        case when events.tells_experiment then events.variant end as variant,
+        case when events.tells_experiment then coalesce(events.page_location, '') end as experiment_page_url
+    from measured
+    inner join telling_events as events
+        on
+            measured.session_id is not distinct from events.session_id
+            and events.occurred_at in (
+                measured.started_at, measured.traffic_at, measured.experiment_at,
+                measured.page_at, measured.device_at, measured.country_at
+            )
+),
+
+sessions as (
+    select
+        session_id,
+        visitor_id,
+        started_at,
+        ended_at,
+        -- What traffic tells is all of the same event, the first of the session that says anything, and so is what an
+        -- experiment does. A session without such an event is a direct visit, in GA4's words.
+        coalesce({{ first_known('traffic_source') }} over visit, '(direct)') as source,
+        coalesce({{ first_known('traffic_medium') }} over visit, '(none)') as medium,
+        {%- for column in firsts %}
+        {{ first_known(column) }} over visit as {{ column }},
+        {%- endfor %}
+        events,
+        page_views,
+        lead_events,
+        sign_ups,
+        logins,
+        conversions,
+        subscriptions,
+        subscription_offers,
+        first_lead_event_at,
+        engagement_msec,
+        is_marked_engaged
+    from first_events
+    window
+        visit as (
+            partition by session_id order by occurred_at, order_in_instant
+            rows between unbounded preceding and unbounded following
+        )
+    qualify row_number() over (partition by session_id order by occurred_at, order_in_instant) = 1
 )
 
 select * from sessions

@@ -13,14 +13,17 @@ form_responses as (
     select
         sessions.person_id,
         sessions.form_date,
-        min_by(logged.campaign_id, logged.touchpoint_id) filter (where logged.campaign_id is not null) as campaign_id
+        logged.campaign_id
     from sessions
     inner join logged
         on
             sessions.person_id = logged.person_id
             and sessions.form_date = logged.touched_date
             and logged.touch_type = 'campaign_response'
-    group by sessions.person_id, sessions.form_date
+    qualify row_number() over (
+        partition by sessions.person_id, sessions.form_date
+        order by case when logged.campaign_id is null then 1 else 0 end, logged.touchpoint_id
+    ) = 1
 ),
 
 -- The visit tells where the person came from; for which campaign, the response tells where the visit does not.

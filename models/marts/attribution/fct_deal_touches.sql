@@ -27,10 +27,10 @@ touchpoints as (
 ),
 
 first_wins as (
-    select min_by(opportunity_id, {{ sortable('closed_at') }} || opportunity_id) as opportunity_id
+    select opportunity_id
     from opportunities
     where outcome = 'won' and closed_at is not null
-    group by account_id
+    qualify row_number() over (partition by account_id order by closed_at, opportunity_id) = 1
 ),
 
 -- The window lies before the opening, of a deal that was entered when it was over before its close; what touches the
@@ -58,15 +58,20 @@ of_deals as (
     select
         opportunity_id,
         {%- for segment in first_of %}
-        min_by({{ segment }}, touch_order) filter (where is_before_opening) as {{ segment }},
+        {{ first_known('case when is_before_opening then ' ~ segment ~ ' end') }} over oldest_first as {{ segment }},
         {%- endfor %}
-        min_by(is_marketing, touch_order) filter (where is_before_opening) as is_marketing_sourced,
-        bool_or(is_marketing and is_before_opening) as is_marketing_influenced_at_opening,
-        bool_or(is_marketing) as is_marketing_influenced,
-        count(*) as touches,
-        count(*) filter (where is_marketing) as marketing_touches
+        {{ first_known('case when is_before_opening then is_marketing end') }} over oldest_first
+            as is_marketing_sourced,
+        bool_or(is_marketing and is_before_opening) over oldest_first as is_marketing_influenced_at_opening,
+        bool_or(is_marketing) over oldest_first as is_marketing_influenced,
+        count(*) over oldest_first as touches,
+        count(case when is_marketing then 1 end) over oldest_first as marketing_touches
     from touches
-    group by opportunity_id
+    window
+        oldest_first as (
+            partition by opportunity_id order by touch_order rows between unbounded preceding and unbounded following
+        )
+    qualify row_number() over (partition by opportunity_id order by touch_order) = 1
 ),
 
 landed as (

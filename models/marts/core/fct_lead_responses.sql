@@ -20,14 +20,14 @@ landed as (
 answers as (
     select
         requests.person_id,
-        min(activities.completed_at) as answered_at,
-        min_by(activities.owner_id, {{ sortable('activities.completed_at') }} || activities.task_id) as answered_by_id,
-        min_by(activities.activity_type, {{ sortable('activities.completed_at') }} || activities.task_id)
-            as activity_type
+        activities.completed_at as answered_at,
+        activities.activity_type
     from requests
     inner join activities
         on requests.person_id = activities.person_id and requests.requested_at <= activities.completed_at
-    group by requests.person_id
+    qualify row_number() over (
+        partition by requests.person_id order by activities.completed_at, activities.task_id
+    ) = 1
 ),
 
 timed as (
@@ -37,7 +37,6 @@ timed as (
         requests.request,
         requests.requested_at,
         answers.answered_at,
-        answers.answered_by_id,
         answers.activity_type,
         cast({{ dbt.datediff('requests.requested_at', 'answers.answered_at', 'second') }} as double) / 60
             as response_minutes,

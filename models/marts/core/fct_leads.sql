@@ -45,16 +45,16 @@ creatives as (
 first_touches as (
     select
         funnel.person_id,
-        min_by(
-            touchpoints.network, {{ sortable('touchpoints.touched_at') }} || touchpoints.touchpoint_id
-        ) as network
+        touchpoints.network
     from funnel
     inner join touchpoints
         on
             funnel.person_id = touchpoints.person_id
             and funnel.lead_at >= touchpoints.touched_at
             and {{ dbt.dateadd('day', -var('attribution_window_days'), 'funnel.lead_at') }} <= touchpoints.touched_at
-    group by funnel.person_id
+    qualify row_number() over (
+        partition by funnel.person_id order by touchpoints.touched_at, touchpoints.touchpoint_id
+    ) = 1
 ),
 
 leads as (

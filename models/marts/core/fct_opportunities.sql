@@ -18,26 +18,32 @@ leads as (
     select * from {{ ref('fct_leads') }}
 ),
 
-ranked_leads as (
+deal_leads as (
     select
         person_opportunities.opportunity_id,
-        leads.channel,
-        leads.campaign_id,
-        -- The lead that became the deal comes before those that stand on it, these before those of its account.
-        cast(person_opportunities.link_rank as {{ dbt.type_string() }})
-        || {{ sortable('leads.lead_at') }} || leads.person_id as lead_order
+        person_opportunities.link_rank,
+        leads.person_id,
+        leads.lead_at,
+        nullif(leads.channel, 'Unassigned') as channel,
+        nullif(leads.campaign_id, '(none)') as campaign_id
     from {{ ref('int_person_opportunities') }} as person_opportunities
     inner join leads on person_opportunities.person_id = leads.person_id
 ),
 
+-- The lead that became the deal comes before those that stand on it, these before those of its account.
 leads_of_deals as (
     select
         opportunity_id,
-        min_by(channel, lead_order) filter (where channel <> 'Unassigned') as channel,
-        min_by(campaign_id, lead_order) filter (where campaign_id <> '(none)') as campaign_id,
-        count(*) as leads
-    from ranked_leads
-    group by opportunity_id
+        {{ first_known('channel') }} over nearest_first as channel,
+        {{ first_known('campaign_id') }} over nearest_first as campaign_id,
+        count(*) over nearest_first as leads
+    from deal_leads
+    window
+        nearest_first as (
+            partition by opportunity_id order by link_rank, lead_at, person_id
+            rows between unbounded preceding and unbounded following
+        )
+    qualify row_number() over (partition by opportunity_id order by link_rank, lead_at, person_id) = 1
 ),
 
 accounts as (

@@ -23,18 +23,22 @@ opportunities as (
 first_leads as (
     select
         account_id,
-        min_by(persona, {{ sortable('lead_at') }} || person_id) as persona,
-        min_by(owner_id, {{ sortable('lead_at') }} || person_id) filter (where owner_id <> 'Unknown') as owner_id
+        {{ first_known('persona') }} over oldest_first as persona,
+        {{ first_known("nullif(owner_id, 'Unknown')") }} over oldest_first as owner_id
     from leads
-    group by account_id
+    window
+        oldest_first as (
+            partition by account_id order by lead_at, person_id rows between unbounded preceding and unbounded following
+        )
+    qualify row_number() over (partition by account_id order by lead_at, person_id) = 1
 ),
 
 first_deals as (
     select
         account_id,
-        min_by(owner_id, coalesce({{ sortable('opened_at') }}, '9') || opportunity_id) as owner_id
+        owner_id
     from opportunities
-    group by account_id
+    qualify row_number() over (partition by account_id order by opened_at nulls last, opportunity_id) = 1
 ),
 
 facts as (
