@@ -22,34 +22,108 @@
 
 
 {#-
-  The smallest node that each node of a graph is linked with, over any number of links, among other such nodes: the
-  select of a CTE `reached` (node, label).
+  What hangs together in a graph, over any number of links: CTEs that end in `labels` (node, label), with a comma
+  behind; nodes of one label are linked. Labels run along the links, smaller over larger, until each node has met the
+  smallest of all it is linked with.
 
-  Arguments: names of CTEs: nodes (node) and edges (node, linked_node), which hold every link in both directions.
+  Arguments: names of CTEs: nodes (node) and links (node, linked_node).
 -#}
-{% macro reached_labels(nodes, edges) -%}
-    {{ adapter.dispatch('reached_labels')(nodes, edges) }}
+{% macro labels_of_linked(nodes, links) -%}
+    {{ adapter.dispatch('labels_of_linked')(nodes, links) }}
 {%- endmacro %}
 
-{% macro default__reached_labels(nodes, edges) -%}
-    select node, node as label from {{ nodes }}
+{#-
+  What a recursion meets it keeps in memory. So nodes go by number, and the first two links, which are all that most
+  people have, are no recursion's: it begins where a third gives a smaller label.
+-#}
+{% macro default__labels_of_linked(nodes, links) -%}
+    numbered as (
+    select
+        node,
+        row_number() over (order by node) as number
+    from {{ nodes }}
+),
+
+linked_numbers as (
+    select
+        numbered.number,
+        others.number as linked_number
+    from {{ links }} as links
+    inner join numbered on links.node = numbered.node
+    inner join numbered as others on links.linked_node = others.node
+),
+
+edges as (
+    select number, linked_number from linked_numbers
+    union all
+    select linked_number as number, number as linked_number from linked_numbers
+),
+
+over_one_link as (
+    select
+        numbered.number,
+        least(numbered.number, min(edges.linked_number)) as label
+    from numbered
+    left join edges on numbered.number = edges.number
+    group by numbered.number
+),
+
+over_two_links as (
+    select
+        known.number,
+        least(known.label, min(linked.label)) as label
+    from over_one_link as known
+    left join edges on known.number = edges.number
+    left join over_one_link as linked on edges.linked_number = linked.number
+    group by known.number, known.label
+),
+
+further as (
+    select
+        edges.linked_number as number,
+        known.label
+    from over_two_links as known
+    inner join edges on known.number = edges.number
+    inner join over_two_links as own on edges.linked_number = own.number
+    where known.label < own.label
 
     union
 
     select
-        edges.linked_node as node,
-        reached.label
-    from reached
-    inner join {{ edges }} as edges on reached.node = edges.node
-    where reached.label < edges.linked_node
+        edges.linked_number as number,
+        further.label
+    from further
+    inner join edges on further.number = edges.number
+    inner join over_two_links as own on edges.linked_number = own.number
+    where further.label < own.label
+),
+
+smallest as (
+    select
+        number,
+        min(label) as label
+    from further
+    group by number
+),
+
+labels as (
+    select
+        numbered.node,
+        coalesce(smallest.label, known.label) as label
+    from numbered
+    inner join over_two_links as known on numbered.number = known.number
+    left join smallest on numbered.number = smallest.number
+),
 {%- endmacro %}
 
-{% macro spark__reached_labels(nodes, edges) -%}
+{% macro spark__labels_of_linked(nodes, links) -%}
+    labels as (
     select
         nodes.node,
         coalesce(spread.label, nodes.node) as label
     from {{ nodes }} as nodes
     left join {{ helper(0) }} as spread on nodes.node = spread.node
+),
 {%- endmacro %}
 
 

@@ -24,26 +24,9 @@ nodes as (
     select 'contact:' || contact_id as node from contacts
 ),
 
-edges as (
-    select node, linked_node from links
-    union
-    select linked_node as node, node as linked_node from links
-),
-
--- Labels run along the links, smaller ones over larger, until each node has met the smallest of its person: links
--- are transitive however long the chain. Addresses and logins, on which many records hang, sort before the records, so
--- that each passes on one label and not those of all the others.
-reached as (
-    {{ reached_labels('nodes', 'edges') }}
-),
-
-people as (
-    select
-        node,
-        min(label) as label
-    from reached
-    group by node
-),
+-- Links are transitive however long the chain. Addresses and logins, on which many records hang, sort before the
+-- records, so that each passes on one label and not those of all the others.
+{{ labels_of_linked('nodes', 'links') }}
 
 identities as (
     select
@@ -54,7 +37,7 @@ identities as (
             min(case when split_part(node, ':', 1) in ('contact', 'lead', 'visitor') then node end)
                 over (partition by label)
         ) as person_id
-    from people
+    from labels
 )
 
 select * from identities
