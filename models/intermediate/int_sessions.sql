@@ -17,7 +17,10 @@ read_events as (
             else nullif(regexp_extract(page_location, '[?&](msclkid|li_fat_id|fbclid|ttclid|twclid)=', 1), '')
         end as click_id,
         {{ url_host('page_referrer') }} as referring_host,
-        coalesce({{ url_host('page_location') }}, {{ url_host('hostname') }}) as page_host,
+        case
+            when page_referrer is not null
+                then coalesce({{ url_host('page_location') }}, {{ url_host('hostname') }})
+        end as page_host,
         {{ is_about_subscription('event_name', 'cta_type', 'form_id') }} as is_about_subscription,
         -- Events of one instant have no order of their own; their ids give one that never changes.
         coalesce(event_id, concat_ws('|', event_name, page_location, page_referrer, source, medium, campaign))
