@@ -34,7 +34,7 @@
 
 {#-
   What a recursion meets it keeps in memory. So nodes go by number, and the first two links, which are all that most
-  people have, are no recursion's: it begins where a third gives a smaller label.
+  people have, are no recursion's: it joins the labels that are linked all the same.
 -#}
 {% macro default__labels_of_linked(nodes, links) -%}
     numbered as (
@@ -78,41 +78,44 @@ over_two_links as (
     group by known.number, known.label
 ),
 
-further as (
-    select
-        edges.linked_number as number,
-        known.label
-    from over_two_links as known
-    inner join edges on known.number = edges.number
-    inner join over_two_links as own on edges.linked_number = own.number
-    where known.label < own.label
+linked_labels as (
+    select distinct
+        known.label,
+        linked.label as linked_label
+    from edges
+    inner join over_two_links as known on edges.number = known.number
+    inner join over_two_links as linked on edges.linked_number = linked.number
+    where known.label <> linked.label
+),
+
+smaller as (
+    select linked_label as label, label as smaller_label
+    from linked_labels
+    where label < linked_label
 
     union
 
-    select
-        edges.linked_number as number,
-        further.label
-    from further
-    inner join edges on further.number = edges.number
-    inner join over_two_links as own on edges.linked_number = own.number
-    where further.label < own.label
+    select linked_labels.linked_label as label, smaller.smaller_label
+    from smaller
+    inner join linked_labels on smaller.label = linked_labels.label
+    where smaller.smaller_label < linked_labels.linked_label
 ),
 
 smallest as (
     select
-        number,
-        min(label) as label
-    from further
-    group by number
+        label,
+        min(smaller_label) as smallest_label
+    from smaller
+    group by label
 ),
 
 labels as (
     select
         numbered.node,
-        coalesce(smallest.label, known.label) as label
+        coalesce(smallest.smallest_label, known.label) as label
     from numbered
     inner join over_two_links as known on numbered.number = known.number
-    left join smallest on numbered.number = smallest.number
+    left join smallest on known.label = smallest.label
 ),
 {%- endmacro %}
 

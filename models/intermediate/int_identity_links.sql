@@ -14,7 +14,9 @@ events as (
         user_id,
         {{ url_parameter('page_location', 'eid') }} as email_recipient_id
     from {{ ref('stg_ga4__event') }}
-    where _fate = 'kept' and visitor_id is not null
+    where
+        _fate = 'kept' and visitor_id is not null
+        and (user_id is not null or {{ url_parameter('page_location', 'eid') }} is not null)
 ),
 
 -- Ids of different kinds live in one graph, so each carries its kind.
