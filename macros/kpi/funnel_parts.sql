@@ -1,8 +1,8 @@
 {#-
   What funnel_daily is stacked of: {segments, parts, measures, landed, known}.
     segments    {column: what stands there where a source does not know it}
-    parts       the sources: which measures each counts, on which of its days, which segments it knows besides
-                channel, campaign and program, and all segments as columns of a select
+    parts       the sources: what a row of each adds to which measures, on which of its days, which segments it
+                knows besides channel, campaign and program, and all segments as columns of a select
     measures    the measures of all parts
     landed      whether a source has landed, as columns of a select
     known       {measure: what the table says of it, from the CTEs `summed` and `landed`}: null where its source
@@ -16,45 +16,45 @@
     } -%}
     {%- set web = ['creative', 'keyword', 'landing_page', 'network'] -%}
     {%- set who = ['region', 'industry', 'company_size'] -%}
-    {#- What each source counts, on which day, and what it knows the segments of besides channel and campaign. -#}
+    {#- What a row of each source adds, on which day, and what it knows the segments of besides channel and campaign. -#}
     {%- set parts = [
         {'of': 'ads', 'day': 'report_date', 'knows': ['region'] + web[:2] + ['network'], 'unknown': 'unallocated',
          'measures': {
-            'impressions': 'sum(impressions)', 'clicks': 'sum(clicks)', 'spend': 'sum(spend)',
-            'marketing_cost': 'sum(spend)', 'acquisition_cost': 'sum(spend)', 'full_cost': 'sum(spend)'}},
-        {'of': 'sessions', 'day': 'session_date', 'knows': web + ['region'], 'measures': {'sessions': 'count(*)'}},
-        {'of': 'leads', 'day': 'lead_date', 'knows': web + who + ['persona'], 'measures': {'leads': 'count(*)'}},
-        {'of': 'leads', 'day': 'mql_date', 'knows': web + who + ['persona'], 'measures': {'mqls': 'count(*)'}},
-        {'of': 'leads', 'day': 'sql_date', 'knows': web + who + ['persona'], 'measures': {'sqls': 'count(*)'}},
+            'impressions': 'impressions', 'clicks': 'clicks', 'spend': 'spend',
+            'marketing_cost': 'spend', 'acquisition_cost': 'spend', 'full_cost': 'spend'}},
+        {'of': 'sessions', 'day': 'session_date', 'knows': web + ['region'], 'measures': {'sessions': '1'}},
+        {'of': 'leads', 'day': 'lead_date', 'knows': web + who + ['persona'], 'measures': {'leads': '1'}},
+        {'of': 'leads', 'day': 'mql_date', 'knows': web + who + ['persona'], 'measures': {'mqls': '1'}},
+        {'of': 'leads', 'day': 'sql_date', 'knows': web + who + ['persona'], 'measures': {'sqls': '1'}},
         {'of': 'opportunities', 'day': 'opened_date', 'knows': who + ['business_unit'], 'measures': {
-            'opportunities': 'count(*)'}},
+            'opportunities': '1'}},
         {'of': 'won_deals', 'day': 'closed_date', 'knows': who + ['business_unit'], 'measures': {
-            'won_deals': 'count(*)', 'won_deals_without_lead': 'count_if(leads = 0)'}},
+            'won_deals': '1', 'won_deals_without_lead': 'case when leads = 0 then 1 else 0 end'}},
         {'of': 'customers', 'day': 'won_date', 'knows': who + ['persona', 'business_unit'], 'measures': {
-            'new_customers': 'count(*)'}},
+            'new_customers': '1'}},
         {'of': 'purchases', 'day': 'purchase_date', 'knows': who, 'measures': {
-            'repeat_buyers': 'count_if(purchase_number = 2)'}},
+            'repeat_buyers': 'case when purchase_number = 2 then 1 else 0 end'}},
         {'of': 'margins', 'day': 'margin_date', 'knows': who + ['business_unit', 'product'], 'measures': {
-            'revenue': 'sum(revenue)', 'gross_margin': 'sum(gross_margin)'}},
+            'revenue': 'revenue', 'gross_margin': 'gross_margin'}},
         {'of': 'ledger', 'day': 'cost_date', 'knows': ['region', 'industry', 'business_unit', 'product'],
          'unknown': 'unallocated', 'measures': {
-            'marketing_cost': "sum(case when cost_group = 'marketing' then cost end)",
-            'sales_cost': "sum(case when cost_group = 'sales' then cost end)",
-            'acquisition_cost': "sum(case when cost_group in ('marketing', 'sales') then cost end)",
-            'cost_to_serve': "sum(case when cost_group = 'cost_to_serve' then cost end)",
-            'full_cost': 'sum(cost)'}},
+            'marketing_cost': "case when cost_group = 'marketing' then cost end",
+            'sales_cost': "case when cost_group = 'sales' then cost end",
+            'acquisition_cost': "case when cost_group in ('marketing', 'sales') then cost end",
+            'cost_to_serve': "case when cost_group = 'cost_to_serve' then cost end",
+            'full_cost': 'cost'}},
         {'of': 'spread_costs', 'day': 'cost_date', 'knows': who + ['persona'], 'unknown': 'unallocated', 'measures': {
-            'spread_cost': 'sum(spread_cost)'}},
+            'spread_cost': 'spread_cost'}},
         {'of': 'deal_touches', 'day': 'opened_date', 'knows': who + ['business_unit'], 'measures': {
-            'marketing_sourced_pipeline': 'sum(marketing_sourced_pipeline)',
-            'marketing_influenced_pipeline': 'sum(marketing_influenced_pipeline)'}},
+            'marketing_sourced_pipeline': 'marketing_sourced_pipeline',
+            'marketing_influenced_pipeline': 'marketing_influenced_pipeline'}},
         {'of': 'deal_touches', 'day': 'closed_date', 'knows': who + ['business_unit'], 'measures': {
-            'marketing_sourced_revenue': 'sum(marketing_sourced_revenue)',
-            'marketing_influenced_revenue': 'sum(marketing_influenced_revenue)',
-            'marketing_sourced_customers': 'sum(marketing_sourced_customers)'}},
+            'marketing_sourced_revenue': 'marketing_sourced_revenue',
+            'marketing_influenced_revenue': 'marketing_influenced_revenue',
+            'marketing_sourced_customers': 'marketing_sourced_customers'}},
         {'of': 'credits', 'day': 'conversion_date', 'knows': web + who, 'measures': {
-            'ad_attributed_revenue': 'sum(ad_attributed_revenue)', 'email_attributed_revenue': 'sum(email_attributed_revenue)',
-            'social_attributed_revenue': 'sum(social_attributed_revenue)'}},
+            'ad_attributed_revenue': 'ad_attributed_revenue', 'email_attributed_revenue': 'email_attributed_revenue',
+            'social_attributed_revenue': 'social_attributed_revenue'}},
     ] -%}
     {#- Where one of these has landed, what did not happen is 0. The cost of a lead or customer of a channel that no cost
         is assigned to is unknown, not 0; the cost of all that a channel brought is only ever taken off. -#}

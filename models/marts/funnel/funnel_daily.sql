@@ -3,8 +3,12 @@
     'ad_performance': 'fct_ad_performance', 'sessions': 'fct_sessions', 'leads': 'fct_leads',
     'opportunities': 'fct_opportunities', 'account_funnel': 'fct_account_funnel', 'purchases': 'fct_purchases',
     'margins': 'fct_margins', 'costs': 'fct_costs', 'spread_costs': 'fct_spread_costs',
-    'deal_touches': 'fct_deal_touches', 'credits': 'attribution_credits', 'owners': 'int_account_owners',
+    'deal_touches': 'fct_deal_touches', 'attribution_credits': 'attribution_credits', 'owners': 'int_account_owners',
 } -%}
+{%- set credited = [
+    'channel', 'campaign_id', 'program', 'creative', 'keyword', 'landing_page', 'network', 'region', 'industry',
+    'company_size',
+] | join(', ') -%}
 with
 
 {% for name, model in imports.items() -%}
@@ -40,6 +44,18 @@ customers as (
     left join owners on account_funnel.account_id = owners.account_id
 ),
 
+-- A conversion has many credits, by touch and model; of all else most rows are alone on their day.
+credits as (
+    select
+        conversion_date,
+        {{ credited }},
+        sum(ad_attributed_revenue) as ad_attributed_revenue,
+        sum(email_attributed_revenue) as email_attributed_revenue,
+        sum(social_attributed_revenue) as social_attributed_revenue
+    from attribution_credits
+    group by conversion_date, {{ credited }}
+),
+
 -- Each measure on its own day: those of one row of the funnel are not the same people.
 stacked as (
     {%- for part in spec.parts %}
@@ -51,7 +67,6 @@ stacked as (
         {%- endfor %}
     from {{ part.of }}
     where {{ part.day }} is not null
-    group by {{ part.day }}, {{ spec.segments | select('in', part.segments) | join(', ') }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
