@@ -1,6 +1,8 @@
 {#-
   How a model becomes a table on DuckDB: it is replaced, or it grows where its SQL says so (macros/growth.sql), in one
   transaction that readers and a build that dies never see half of, without the renames of dbt-duckdb's own way.
+  The branches of a union before which a line says `-- apart` are written one after the other: in one statement, all
+  that they group would be in memory at once.
 -#}
 {% materialization table, adapter='duckdb' %}
     {%- set existing = load_cached_relation(this) -%}
@@ -37,7 +39,15 @@
             {%- if existing %}
             drop {{ existing.type }} if exists {{ existing }};
             {%- endif %}
-            {{ create_table_as(false, relation, sql) }};
+            {%- set parts = modules.re.split('(?:union all)?\\s*-- apart\n', sql) -%}
+            {%- set ctes = parts.pop(0) if parts | length > 1 else '' -%}
+            {%- for part in parts %}
+            {%- if loop.first %}
+            {{ create_table_as(false, relation, ctes ~ part) }};
+            {%- else %}
+            insert into {{ relation }} {{ ctes }} {{ part }};
+            {%- endif %}
+            {%- endfor %}
             {{ remember(relation, growth) if found }}
         {%- endif -%}
     {%- endcall %}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -82,8 +83,12 @@ class Models:
             kind = node["config"]["materialized"]
             if node["name"] in wanted and kind != "ephemeral":
                 create = "create or replace view" if kind == "view" else "create or replace table"
-                sql = f"{create} {node['relation_name']} as {node['compiled_code']}"
-                found.append((node["name"], sql))
+                # As macros/table.sql writes them.
+                ctes, *parts = re.split(r"(?:union all)?\s*-- apart\n", node["compiled_code"])
+                first, *others = [ctes + part for part in parts] or [ctes]
+                statements = [f"{create} {node['relation_name']} as {first}"]
+                statements += [f"insert into {node['relation_name']} {other}" for other in others]
+                found.append((node["name"], ";\n".join(statements)))
         return found
 
     def schemas(self) -> list[str]:

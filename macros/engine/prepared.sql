@@ -26,7 +26,7 @@
   behind; nodes of one label are linked. Labels run along the links, smaller over larger, until each node has met the
   smallest of all it is linked with.
 
-  Arguments: names of CTEs: nodes (node) and links (node, linked_node).
+  Arguments: names of CTEs: nodes (node), each once, and links (node, linked_node).
 -#}
 {% macro labels_of_linked(nodes, links) -%}
     {{ adapter.dispatch('labels_of_linked')(nodes, links) }}

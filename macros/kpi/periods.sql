@@ -7,10 +7,11 @@
 
   Arguments:
     marts  names of marts with a semantic model
+    apart  whether the blocks are a table of their own, which is written block by block (macros/table.sql)
 
   Example: {{ "{{ metrics_by_period(['funnel_daily', 'fct_leads']) }}" }}
 -#}
-{% macro metrics_by_period(marts) %}
+{% macro metrics_by_period(marts, apart=false) %}
     {#- dbt looks for references before it knows the metrics. -#}
     {%- for mart in marts -%}
         {%- do ref(mart) -%}
@@ -30,26 +31,26 @@ periods as (
         date_day as _date_day
     from {{ ref('dim_period_days') }}
 ),
-{% for block in blocks %}
-{{ metric_block(block) }}
-{% endfor %}
-by_period as (
+{% set ctes -%}
     {%- for block in blocks %}
-    select
-        '{{ block.name }}' as block,
-        grain,
-        period_start,
-        segment,
-        segment_value
-        {%- for column in columns %},
-        {{ block.metrics[loop.index0].name if loop.index0 < block.metrics | length else 'null' }} as {{ column }}
-        {%- endfor %}
-    from {{ block.name }}
-    {{ 'union all' if not loop.last }}
+{{ metric_block(block) }}
+    {% endfor %}
+{%- endset -%}
+{{ ctes | trim(',\n ') }}
+{% for block in blocks %}
+{{ '-- apart' if apart }}
+select
+    '{{ block.name }}' as block,
+    grain,
+    period_start,
+    segment,
+    segment_value
+    {%- for column in columns %},
+    {{ block.metrics[loop.index0].name if loop.index0 < block.metrics | length else 'cast(null as double)' }} as {{ column }}
     {%- endfor %}
-)
-
-select * from by_period
+from {{ block.name }}
+{{ 'union all' if not loop.last }}
+{%- endfor %}
     {%- endif -%}
 {% endmacro %}
 

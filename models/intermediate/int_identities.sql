@@ -25,7 +25,7 @@ nodes as (
 ),
 
 -- Links are transitive however long the chain. Addresses and logins, on which many records hang, sort before the
--- records, so that each passes on one label and not those of all the others.
+-- records: after two links all records of one have its label, and little is left to do.
 {{ labels_of_linked('nodes', 'links') }}
 
 identities as (

@@ -73,13 +73,15 @@ resolved as (
         records.number_of_employees,
         records.annual_revenue,
         records.created_at,
-        -- Orders that never tie, so that first and latest mean the same record on every run, with a place for records
-        -- without a date.
-        coalesce({{ sortable('records.created_at') }}, '') || records.record_id as created_order,
+        -- Orders that never tie, though a lead and a contact may have one id, so that first and latest mean the same
+        -- record on every run; with a place for records without a date.
+        coalesce({{ sortable('records.created_at') }}, '') || records.record_id || records.record_type
+            as created_order,
         -- What a merge left behind describes the person only where the survivor is silent.
-        records.survivorship || coalesce({{ sortable('records.created_at') }}, '') || records.record_id
-            as survivor_order,
-        records.survivorship || coalesce({{ sortable('records.updated_at') }}, '') || records.record_id as updated_order
+        records.survivorship || coalesce({{ sortable('records.created_at') }}, '')
+        || records.record_id || records.record_type as survivor_order,
+        records.survivorship || coalesce({{ sortable('records.updated_at') }}, '')
+        || records.record_id || records.record_type as updated_order
     from records
     inner join identities on records.record_type = identities.node_type and records.record_id = identities.node_id
     left join crm_accounts on records.crm_account_id = crm_accounts.account_id

@@ -2,6 +2,10 @@
 {%- set firsts = of_traffic[2:] + [
     'landing_page_url', 'device_category', 'country', 'experiment_id', 'variant', 'experiment_page_url'
 ] -%}
+{%- set told = [
+    'event_name', 'page_location', 'page_referrer', 'hostname', 'source', 'medium', 'campaign', 'term', 'content',
+    'gclid', 'experiment_id', 'variant', 'device_category', 'country',
+] -%}
 with
 
 events as (
@@ -22,9 +26,9 @@ read_events as (
                 then coalesce({{ url_host('page_location') }}, {{ url_host('hostname') }})
         end as page_host,
         {{ is_about_subscription('event_name', 'cta_type', 'form_id') }} as is_about_subscription,
-        -- Events of one instant have no order of their own; their ids give one that never changes.
-        coalesce(event_id, concat_ws('|', event_name, page_location, page_referrer, source, medium, campaign))
-            as order_in_instant
+        -- Events of one instant have no order of their own; their ids give one that never changes, else what they say.
+        coalesce(event_id, concat_ws(chr(31)
+            {%- for column in told %}, coalesce({{ column }}, ''){% endfor %})) as order_in_instant
     from events
 ),
 
@@ -85,7 +89,8 @@ measured as (
     group by session_id, visitor_id
 ),
 
--- The few events that tell something first, each with all that is measured of its visit.
+-- The few events that tell something first, each with all that is measured of its visit. What has no cookie is no visit
+-- and tells nothing.
 first_events as (
     select
         measured.*,
@@ -101,9 +106,9 @@ first_events as (
         case when events.tells_experiment then events.variant end as variant,
         case when events.tells_experiment then coalesce(events.page_location, '') end as experiment_page_url
     from measured
-    inner join telling_events as events
+    left join telling_events as events
         on
-            measured.session_id is not distinct from events.session_id
+            measured.session_id = events.session_id
             and events.occurred_at in (
                 measured.started_at, measured.traffic_at, measured.experiment_at,
                 measured.page_at, measured.device_at, measured.country_at

@@ -5,10 +5,8 @@
     'margins': 'fct_margins', 'costs': 'fct_costs', 'spread_costs': 'fct_spread_costs',
     'deal_touches': 'fct_deal_touches', 'attribution_credits': 'attribution_credits', 'owners': 'int_account_owners',
 } -%}
-{%- set credited = [
-    'channel', 'campaign_id', 'program', 'creative', 'keyword', 'landing_page', 'network', 'region', 'industry',
-    'company_size',
-] | join(', ') -%}
+{%- set of_credits = spec.parts | selectattr('of', 'equalto', 'credits') | first -%}
+{%- set credited = spec.segments | select('in', of_credits.segments) | join(', ') -%}
 with
 
 {% for name, model in imports.items() -%}
@@ -49,15 +47,16 @@ credits as (
     select
         conversion_date,
         {{ credited }},
-        sum(ad_attributed_revenue) as ad_attributed_revenue,
-        sum(email_attributed_revenue) as email_attributed_revenue,
-        sum(social_attributed_revenue) as social_attributed_revenue
+        {%- for measure in of_credits.measures %}
+        sum({{ measure }}) as {{ measure }}{% if not loop.last %},{% endif %}
+        {%- endfor %}
     from attribution_credits
     group by conversion_date, {{ credited }}
 ),
 
--- Each measure on its own day: those of one row of the funnel are not the same people.
-stacked as (
+-- Each measure on its own day: those of one row of the funnel are not the same people. Straight from a union, DuckDB
+-- groups more in memory than it may; from what is kept, it does not.
+stacked as {{ 'materialized' if target.type == 'duckdb' }} (
     {%- for part in spec.parts %}
     select
         {{ part.day }} as date_day,

@@ -1,1 +1,1 @@
-{{ metrics_by_period(kpi_marts()) }}
+{{ metrics_by_period(kpi_marts(), apart=true) }}
