@@ -1,4 +1,6 @@
-{%- set of_traffic = ['traffic_source', 'traffic_medium', 'campaign', 'term', 'content', 'click_id', 'referrer_host'] -%}
+{%- set of_traffic = [
+    'traffic_source', 'traffic_medium', 'campaign', 'term', 'content', 'click_id', 'referrer_host'
+] -%}
 {%- set firsts = of_traffic[2:] + [
     'landing_page_url', 'device_category', 'country', 'experiment_id', 'variant', 'experiment_page_url'
 ] -%}
@@ -27,8 +29,10 @@ read_events as (
         end as page_host,
         {{ is_about_subscription('event_name', 'cta_type', 'form_id') }} as is_about_subscription,
         -- Events of one instant have no order of their own; their ids give one that never changes, else what they say.
-        coalesce(event_id, concat_ws(chr(31)
-            {%- for column in told %}, coalesce({{ column }}, ''){% endfor %})) as order_in_instant
+        coalesce(
+            event_id,
+            concat_ws(chr(31){% for column in told %}, coalesce({{ column }}, ''){% endfor %})
+        ) as order_in_instant
     from events
 ),
 
