@@ -10,6 +10,28 @@
 {%- endmacro %}
 
 
+{#-
+  Text by which events of one instant sort, which have no order of their own: their id, else all that they say of their
+  visit.
+-#}
+{% macro order_in_instant() -%}
+    {%- set told = [
+        'event_name', 'page_location', 'page_referrer', 'hostname', 'source', 'medium', 'campaign', 'term', 'content',
+        'gclid', 'experiment_id', 'variant', 'device_category', 'country',
+    ] -%}
+    coalesce(event_id, concat_ws(chr(31){% for column in told %}, coalesce({{ column }}, ''){% endfor %}))
+{%- endmacro %}
+
+
+{#- The kind of click id that an event carries, such as gclid; null where it has none. -#}
+{% macro click_id(gclid, url) -%}
+    case
+            when {{ gclid }} is not null or {{ matches(url, "'[?&](gclid|gbraid|wbraid)='") }} then 'gclid'
+            else nullif(regexp_extract({{ url }}, '[?&](msclkid|li_fat_id|fbclid|ttclid|twclid)=', 1), '')
+        end
+{%- endmacro %}
+
+
 {#- Whether an event is on an action or form that subscribes to something; a bare `sign_up` does as well. -#}
 {% macro is_about_subscription(event_name, cta_type, form_id) -%}
     coalesce(

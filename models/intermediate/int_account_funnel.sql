@@ -134,10 +134,7 @@ reached as (
 ),
 
 funnel as (
-    select
-        *,
-        coalesce(lead_at, sql_at, won_at) as entered_at
-    from reached
+    select *, coalesce(lead_at, sql_at, won_at) as entered_at from reached
 )
 
 select * from funnel

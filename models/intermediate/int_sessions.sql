@@ -4,10 +4,6 @@
 {%- set firsts = of_traffic[2:] + [
     'landing_page_url', 'device_category', 'country', 'experiment_id', 'variant', 'experiment_page_url'
 ] -%}
-{%- set told = [
-    'event_name', 'page_location', 'page_referrer', 'hostname', 'source', 'medium', 'campaign', 'term', 'content',
-    'gclid', 'experiment_id', 'variant', 'device_category', 'country',
-] -%}
 with
 
 events as (
@@ -18,21 +14,14 @@ read_events as (
     select
         *,
         {{ session_id('visitor_id', 'ga_session_id', 'occurred_at') }} as session_id,
-        case
-            when gclid is not null or {{ matches('page_location', "'[?&](gclid|gbraid|wbraid)='") }} then 'gclid'
-            else nullif(regexp_extract(page_location, '[?&](msclkid|li_fat_id|fbclid|ttclid|twclid)=', 1), '')
-        end as click_id,
+        {{ click_id('gclid', 'page_location') }} as click_id,
         {{ url_host('page_referrer') }} as referring_host,
         case
             when page_referrer is not null
                 then coalesce({{ url_host('page_location') }}, {{ url_host('hostname') }})
         end as page_host,
         {{ is_about_subscription('event_name', 'cta_type', 'form_id') }} as is_about_subscription,
-        -- Events of one instant have no order of their own; their ids give one that never changes, else what they say.
-        coalesce(
-            event_id,
-            concat_ws(chr(31){% for column in told %}, coalesce({{ column }}, ''){% endfor %})
-        ) as order_in_instant
+        {{ order_in_instant() }} as order_in_instant
     from events
 ),
 
@@ -132,14 +121,9 @@ sessions as (
         {%- for column in firsts %}
         {{ first_known(column) }} over visit as {{ column }},
         {%- endfor %}
-        events,
-        page_views,
-        lead_events,
-        sign_ups,
-        logins,
-        conversions,
-        subscriptions,
-        subscription_offers,
+        events, page_views,
+        lead_events, sign_ups, logins,
+        conversions, subscriptions, subscription_offers,
         first_lead_event_at,
         engagement_msec,
         is_marked_engaged
