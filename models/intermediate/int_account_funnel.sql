@@ -1,6 +1,6 @@
 with
 
-leads as (
+people as (
     select * from {{ ref('int_lead_funnel') }} where account_id is not null
 ),
 
@@ -23,17 +23,17 @@ purchases as (
 
 of_leads as (
     select
-        leads.account_id,
-        leads.lead_at,
-        min(leads.mql_at) over of_account as mql_at,
-        min(leads.sql_at) over of_account as sql_at,
+        people.account_id,
+        people.lead_at,
+        min(people.mql_at) over of_account as mql_at,
+        min(people.sql_at) over of_account as sql_at,
         lead_sources.channel,
         coalesce(lead_sources.campaign_id, '(none)') as campaign_id,
         count(*) over of_account as leads
-    from leads
-    inner join lead_sources on leads.person_id = lead_sources.person_id
-    window of_account as (partition by leads.account_id)
-    qualify row_number() over (partition by leads.account_id order by leads.lead_at, leads.person_id) = 1
+    from people
+    inner join lead_sources on people.person_id = lead_sources.person_id
+    window of_account as (partition by people.account_id)
+    qualify row_number() over (partition by people.account_id order by people.lead_at, people.person_id) = 1
 ),
 
 of_deals as (
