@@ -115,6 +115,19 @@
 {%- endmacro %}
 
 
+{#- After the `as` of a CTE that DuckDB shall compute before what reads it. Spark's SQL has no such word. -#}
+{% macro kept() -%}
+    {{ adapter.dispatch('kept')() }}
+{%- endmacro %}
+
+{% macro default__kept() -%}
+    materialized
+{%- endmacro %}
+
+{% macro spark__kept() -%}
+{%- endmacro %}
+
+
 {#- The value of a key in a JSON object held as text. -#}
 {% macro json_value(json, key) -%}
     {{ adapter.dispatch('json_value')(json, key) }}

@@ -56,7 +56,7 @@ credits as (
 
 -- Each measure on its own day: those of one row of the funnel are not the same people. Straight from a union, DuckDB
 -- groups more in memory than it may; from what is kept, it does not.
-stacked as {{ 'materialized' if target.type == 'duckdb' }} (
+stacked as {{ kept() }} (
     {%- for part in spec.parts %}
     select
         {{ part.day }} as date_day,
