@@ -99,13 +99,14 @@ first_events as (
         case when events.tells_experiment then events.variant end as variant,
         case when events.tells_experiment then coalesce(events.page_location, '') end as experiment_page_url
     from measured
-    left join telling_events as events
-        on
-            measured.session_id = events.session_id
-            and events.occurred_at in (
-                measured.started_at, measured.traffic_at, measured.experiment_at,
-                measured.page_at, measured.device_at, measured.country_at
-            )
+    left join telling_events as events on measured.session_id = events.session_id
+    -- Not in the join itself, which DuckDB would then make as a loop over all events for each visit.
+    where
+        events.session_id is null
+        or events.occurred_at in (
+            measured.started_at, measured.traffic_at, measured.experiment_at,
+            measured.page_at, measured.device_at, measured.country_at
+        )
 ),
 
 sessions as (

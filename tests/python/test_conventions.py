@@ -141,3 +141,31 @@ def test_the_readme_shows_the_demo(writable_demo):
         [stage, classic, str(reached), funnel, "" if percent is None else str(percent)]
         for stage, classic, reached, funnel, percent in writable_demo.query(compiled.read_text())
     ]
+
+
+# A join that holds each row of one side against all of the other, with an equality that could have been hashed.
+LOOPED = re.compile(r"^\(*\(?(\w+ = \w+)\)|AND \((\w+ = \w+)\)")
+
+
+def test_no_join_on_equal_columns_loops(demo, manifest):
+    """DuckDB hashes an outer join only if all of its condition compares one side with the other.
+
+    A loop takes the product of both sides' rows: nobody sees it on the demo, and a million events wait for minutes.
+    """
+    looping = {}
+    with demo.connection() as connection:
+        for node in models(manifest, ""):
+            plan = connection.execute(f"explain (format json) {node['compiled_code']}").fetchone()[
+                1
+            ]
+            for step in steps(json.loads(plan)):
+                if "NL_JOIN" in step["name"] and (
+                    found := LOOPED.search(str(step["extra_info"].get("Condition")))
+                ):
+                    looping[node["name"]] = found.group()
+    assert looping == {}
+
+
+def steps(plan: list[dict]) -> list[dict]:
+    """All steps of a plan."""
+    return [*plan, *(step for part in plan for step in steps(part["children"]))]

@@ -4,7 +4,8 @@ with
 costs as (
     select
         *,
-        cast({{ dbt.date_trunc('month', 'cost_date') }} as date) as cost_month
+        cast({{ dbt.date_trunc('month', 'cost_date') }} as date) as cost_month,
+        case when channel = 'unallocated' then cost_month end as spread_month
     from {{ ref('fct_costs') }}
 ),
 
@@ -60,7 +61,7 @@ parted as (
             else cast(round(cast(costs.cost as double) * shares.share, 2) as decimal(18, 6))
         end as part
     from costs
-    left join shares on costs.channel = 'unallocated' and costs.cost_month = shares.cost_month
+    left join shares on costs.spread_month = shares.cost_month
 ),
 
 -- What rounding to cents leaves over goes to the largest channel, so that the parts are the whole.
