@@ -177,7 +177,8 @@
 
 {#-
   A median is the value at which half of the facts are reached, or the mean of the two between which they are. Each value
-  stands once with its facts: an aggregate that gathers all facts does so in memory that no limit counts.
+  stands once with its facts: an aggregate that gathers all facts does so in memory that no limit counts. Facts are whole
+  numbers, which doubles add up exactly and DuckDB adds up sooner.
 -#}
 {% macro medians_by_period(block, medians, segments) %}
 
@@ -194,7 +195,7 @@
         _input,
         _day,
         {{- cut(segments) }},
-        count(*) as _facts
+        cast(count(*) as double) as _facts
     from {{ block.name }}_values
     {{ cuts(segments, '_metric, _input, _day') }}
 ),

@@ -39,20 +39,14 @@ referred_events as (
 ),
 
 -- What an event tells of where its session came from: tags first, else an outside referrer.
-traffic_events as (
-    select
-        *,
-        coalesce(source, referrer_host) as traffic_source,
-        coalesce(medium, case when source is null and referrer_host is not null then 'referral' end) as traffic_medium
-    from referred_events
-),
-
 telling_events as (
     select
         *,
+        coalesce(source, referrer_host) as traffic_source,
+        coalesce(medium, case when source is null and referrer_host is not null then 'referral' end) as traffic_medium,
         coalesce(traffic_source, traffic_medium, click_id) is not null as tells_traffic,
         coalesce(experiment_id, '') <> '' and coalesce(variant, '') <> '' as tells_experiment
-    from traffic_events
+    from referred_events
 ),
 
 -- Numbers and moments alone, since DuckDB keeps what groups hold as text in memory, however much it is.
@@ -82,11 +76,10 @@ measured as (
     group by session_id, visitor_id
 ),
 
--- The few events that tell something first, each with all that is measured of its visit. What has no cookie is no visit
--- and tells nothing.
+-- The events of the moments at which a visit tells something first.
 first_events as (
     select
-        measured.*,
+        events.session_id,
         events.occurred_at,
         events.order_in_instant,
         {%- for column in of_traffic %}
@@ -98,36 +91,21 @@ first_events as (
         case when events.tells_experiment then events.experiment_id end as experiment_id,
         case when events.tells_experiment then events.variant end as variant,
         case when events.tells_experiment then coalesce(events.page_location, '') end as experiment_page_url
-    from measured
-    left join telling_events as events on measured.session_id = events.session_id
-    -- Not in the join itself, which DuckDB would then make as a loop over all events for each visit.
-    where
-        events.session_id is null
-        or events.occurred_at in (
-            measured.started_at, measured.traffic_at, measured.experiment_at,
-            measured.page_at, measured.device_at, measured.country_at
-        )
+    from telling_events as events
+    inner join measured on events.session_id = measured.session_id
+    where events.occurred_at in (
+        measured.started_at, measured.traffic_at, measured.experiment_at,
+        measured.page_at, measured.device_at, measured.country_at
+    )
 ),
 
-sessions as (
+-- What traffic tells is all of one event, the first of the session that says anything; so is what an experiment does.
+told as (
     select
-        session_id,
-        visitor_id,
-        started_at,
-        ended_at,
-        -- What traffic tells is all of the same event, the first of the session that says anything, and so is what an
-        -- experiment does. A session without such an event is a direct visit, in GA4's words.
-        coalesce({{ first_known('traffic_source') }} over visit, '(direct)') as source,
-        coalesce({{ first_known('traffic_medium') }} over visit, '(none)') as medium,
-        {%- for column in firsts %}
+        {%- for column in of_traffic[:2] + firsts %}
         {{ first_known(column) }} over visit as {{ column }},
         {%- endfor %}
-        events, page_views,
-        lead_events, sign_ups, logins,
-        conversions, subscriptions, subscription_offers,
-        first_lead_event_at,
-        engagement_msec,
-        is_marked_engaged
+        session_id
     from first_events
     window
         visit as (
@@ -135,6 +113,28 @@ sessions as (
             rows between unbounded preceding and unbounded following
         )
     qualify row_number() over (partition by session_id order by occurred_at, order_in_instant) = 1
+),
+
+-- What has no cookie is no visit and tells nothing. A session without traffic is a direct visit, in GA4's words.
+sessions as (
+    select
+        measured.session_id,
+        measured.visitor_id,
+        measured.started_at,
+        measured.ended_at,
+        coalesce(told.traffic_source, '(direct)') as source,
+        coalesce(told.traffic_medium, '(none)') as medium,
+        {%- for column in firsts %}
+        told.{{ column }},
+        {%- endfor %}
+        measured.events, measured.page_views,
+        measured.lead_events, measured.sign_ups, measured.logins,
+        measured.conversions, measured.subscriptions, measured.subscription_offers,
+        measured.first_lead_event_at,
+        measured.engagement_msec,
+        measured.is_marked_engaged
+    from measured
+    left join told on measured.session_id = told.session_id
 )
 
 select * from sessions
