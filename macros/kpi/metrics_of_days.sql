@@ -177,7 +177,7 @@
 
 {#-
   A median is the value at which half of the facts are reached, or the mean of the two between which they are. Each value
-  stands once with its facts: an aggregate that gathers all facts does so in memory that no limit counts. Facts are whole
+  stands once with its facts: an aggregate that gathers all facts does so in memory that no limit counts. Counts are whole
   numbers, which doubles add up exactly and DuckDB adds up sooner.
 -#}
 {% macro medians_by_period(block, medians, segments) %}
