@@ -144,7 +144,7 @@ def test_the_readme_shows_the_demo(writable_demo):
 
 
 def test_no_outer_join_on_equal_values_loops(demo, manifest):
-    """DuckDB hashes an outer join by what must be equal only if nothing else of both sides stands in its condition.
+    """DuckDB hashes an outer join by what must be equal only if its condition says no more of the side that is kept.
 
     Else a loop takes the product of both sides' rows: nobody sees it on the demo, and a million events wait for minutes.
     Equal values in the condition of an inner join are hashed, whatever stands beside them.
