@@ -14,14 +14,19 @@ contacts as (
 ),
 
 -- A record with neither e-mail nor link is a person all the same.
-nodes as (
+named as (
     select node from links
-    union
+    union all
     select linked_node as node from links
-    union
+    union all
     select 'lead:' || lead_id as node from leads
-    union
+    union all
     select 'contact:' || contact_id as node from contacts
+),
+
+-- Made single once: a `union` of each with the next would hold them three times.
+nodes as (
+    select distinct node from named
 ),
 
 -- Links are transitive however long the chain. Addresses and logins, on which many records hang, sort before the
