@@ -152,10 +152,8 @@ def test_no_outer_join_on_equal_values_loops(demo, manifest):
     looping = {}
     with demo.connection() as connection:
         for node in models(manifest, ""):
-            plan = connection.execute(f"explain (format json) {node['compiled_code']}").fetchone()[
-                1
-            ]
-            for step in steps(json.loads(plan)):
+            explained = connection.execute(f"explain (format json) {node['compiled_code']}")
+            for step in steps(json.loads(explained.fetchone()[1])):
                 told = step["extra_info"]
                 if (
                     step["name"] == "BLOCKWISE_NL_JOIN"
