@@ -22,50 +22,28 @@
 
 
 {#-
-  What hangs together in a graph, over any number of links: CTEs that end in `labels` (node, label), with a comma
-  behind; nodes of one label are linked. Labels run along the links, smaller over larger, until each node has met the
+  What hangs together in a graph, over any number of links: CTEs that end in `labels` (number, label), with a comma
+  behind; nodes of one label are linked. Labels run along the edges, smaller over larger, until each node has met the
   smallest of all it is linked with.
 
-  Arguments: names of CTEs: nodes (node), each once, and links (node, linked_node).
+  Arguments: names of CTEs: nodes (number), each once, and edges (number, linked_number), each in both directions.
 -#}
-{% macro labels_of_linked(nodes, links) -%}
-    {{ adapter.dispatch('labels_of_linked')(nodes, links) }}
+{% macro labels_of_linked(nodes, edges) -%}
+    {{ adapter.dispatch('labels_of_linked')(nodes, edges) }}
 {%- endmacro %}
 
 {#-
-  What a recursion meets it keeps in memory. So nodes go by number, and the first two links, which are all that most
-  people have, are no recursion's: it joins the labels that are linked all the same.
+  What a recursion meets it keeps in memory. So the first two links, which are all that most people have, are no
+  recursion's: it joins the labels that are linked all the same.
 -#}
-{% macro default__labels_of_linked(nodes, links) -%}
-    numbered as (
+{% macro default__labels_of_linked(nodes, edges) -%}
+    over_one_link as (
     select
-        node,
-        row_number() over (order by node) as number
-    from {{ nodes }}
-),
-
-linked_numbers as (
-    select
-        numbered.number,
-        others.number as linked_number
-    from {{ links }} as links
-    inner join numbered on links.node = numbered.node
-    inner join numbered as others on links.linked_node = others.node
-),
-
-edges as (
-    select number, linked_number from linked_numbers
-    union all
-    select linked_number as number, number as linked_number from linked_numbers
-),
-
-over_one_link as (
-    select
-        numbered.number,
-        least(numbered.number, min(edges.linked_number)) as label
-    from numbered
-    left join edges on numbered.number = edges.number
-    group by numbered.number
+        nodes.number,
+        least(nodes.number, min(edges.linked_number)) as label
+    from {{ nodes }} as nodes
+    left join {{ edges }} as edges on nodes.number = edges.number
+    group by nodes.number
 ),
 
 over_two_links as (
@@ -73,7 +51,7 @@ over_two_links as (
         known.number,
         least(known.label, min(linked.label)) as label
     from over_one_link as known
-    left join edges on known.number = edges.number
+    left join {{ edges }} as edges on known.number = edges.number
     left join over_one_link as linked on edges.linked_number = linked.number
     group by known.number, known.label
 ),
@@ -82,7 +60,7 @@ linked_labels as (
     select distinct
         known.label,
         linked.label as linked_label
-    from edges
+    from {{ edges }} as edges
     inner join over_two_links as known on edges.number = known.number
     inner join over_two_links as linked on edges.linked_number = linked.number
     where known.label <> linked.label
@@ -111,54 +89,47 @@ smallest as (
 
 labels as (
     select
-        numbered.node,
+        known.number,
         coalesce(smallest.smallest_label, known.label) as label
-    from numbered
-    inner join over_two_links as known on numbered.number = known.number
+    from over_two_links as known
     left join smallest on known.label = smallest.label
 ),
 {%- endmacro %}
 
-{% macro spark__labels_of_linked(nodes, links) -%}
+{% macro spark__labels_of_linked(nodes, edges) -%}
     labels as (
-    select
-        nodes.node,
-        coalesce(spread.label, nodes.node) as label
-    from {{ nodes }} as nodes
-    left join {{ helper(0) }} as spread on nodes.node = spread.node
+    select * from {{ helper(0) }}
 ),
 {%- endmacro %}
 
 
 {#-
-  On Spark, before the model: spreads labels along the links until none changes any more, four links a pass.
+  On Spark, before the model: spreads labels along the edges until none changes any more, four links a pass.
 
-  Arguments: links, a relation with (node, linked_node).
+  Arguments: relations: nodes (number) and edges (number, linked_number), each in both directions.
 -#}
-{% macro spread_labels(links) %}
+{% macro spread_labels(nodes, edges) %}
     {%- if execute and target.type == 'spark' -%}
-        {%- set edges -%}
-            select node, linked_node from {{ links }}
-            union select linked_node, node from {{ links }}
-            union select node, node from {{ links }}
-            union select linked_node, linked_node from {{ links }}
+        {%- set reached -%}
+            select number, linked_number from {{ edges }}
+            union all select number, number as linked_number from {{ nodes }}
         {%- endset -%}
-        {%- do rebuild(helper(0), 'select node, min(linked_node) as label from (' ~ edges ~ ') group by node') -%}
+        {%- do rebuild(helper(0), 'select number, number as label from ' ~ nodes) -%}
         {%- set ns = namespace(changed=1) -%}
         {%- for attempt in range(100) if ns.changed -%}
-            {%- set labels = namespace(sql='select node, label from ' ~ helper(0)) -%}
+            {%- set labels = namespace(sql='select number, label from ' ~ helper(0)) -%}
             {%- for link in range(4) -%}
                 {%- set labels.sql -%}
-                    select edges.linked_node as node, min(known.label) as label
+                    select reached.linked_number as number, min(known.label) as label
                     from ({{ labels.sql }}) as known
-                    inner join edges on known.node = edges.node
-                    group by edges.linked_node
+                    inner join reached on known.number = reached.number
+                    group by reached.linked_number
                 {%- endset -%}
             {%- endfor -%}
-            {%- do rebuild(helper(1), 'with edges as (' ~ edges ~ ') ' ~ labels.sql) -%}
+            {%- do rebuild(helper(1), 'with reached as (' ~ reached ~ ') ' ~ labels.sql) -%}
             {%- set ns.changed = query_column(
                 'select count(*) from ' ~ helper(1) ~ ' as new inner join ' ~ helper(0)
-                ~ ' as old on new.node = old.node where new.label <> old.label'
+                ~ ' as old on new.number = old.number where new.label <> old.label'
             )[0] -%}
             {%- do rebuild(helper(0), 'select * from ' ~ helper(1)) -%}
         {%- endfor -%}
