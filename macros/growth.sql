@@ -2,7 +2,7 @@
   Tables that grow: a build adds what has landed since the last one instead of making them anew. What a table was made
   from stands in its comment, so it comes and goes with the table, in one transaction:
     definition  the SQL that made it; another one makes it anew
-    base        number of the load that made it whole
+    base        the run that made it whole, or made that whole with which it grows
     batch       number of the last load, which stands as `_batch` in its rows where others grow with it
     files       {file: 'bytes at time'} of those it has taken in, where it is a landed table
   A growing table's SQL says so in a line `-- grows {…}`, which the materialization reads (macros/table.sql):
@@ -43,8 +43,8 @@
         {%- do return('') -%}
     {%- endif -%}
     {%- set own = grown(this) -%}
-    {%- set growth = {'mode': 'whole', 'base': from.batch, 'batch': from.batch, 'instead': ['', '']} -%}
-    {%- if own is none or own.batch < from.base -%}
+    {%- set growth = {'mode': 'whole', 'base': from.base, 'batch': from.batch, 'instead': ['', '']} -%}
+    {%- if own is none or own.base != from.base -%}
         {%- do return('-- grows ' ~ tojson(growth) ~ '\n') -%}
     {%- endif -%}
     {%- set changed = 'select ' ~ key ~ ' from ' ~ source ~ ' where _batch > ' ~ own.batch -%}
@@ -67,14 +67,14 @@
         {%- do return(none) -%}
     {%- endif -%}
     {%- set growth = {
-        'mode': 'whole', 'stamp': true, 'files': landed.files, 'base': 1, 'batch': 1,
+        'mode': 'whole', 'stamp': true, 'files': landed.files, 'base': invocation_id, 'batch': 1,
         'instead': [landed.relation, landed.relation],
     } -%}
     {%- set own = grown(this) -%}
     {%- if own is none -%}
         {%- do return(growth) -%}
     {%- endif -%}
-    {%- do growth.update({'base': own.batch + 1, 'batch': own.batch + 1}) -%}
+    {%- do growth.update({'batch': own.batch + 1}) -%}
     {%- for file, version in own.files.items() if landed.files.get(file) != version -%}
         {%- do return(growth) -%}
     {%- endfor -%}
@@ -84,17 +84,18 @@
         {%- do return(growth) -%}
     {%- endif -%}
     {%- set key = read_value(landed.columns[contract.key[0]], contract.columns[contract.key[0]]) -%}
-    {%- set keys = '(select ' ~ key ~ ' from ' ~ read_parquet(added) ~ ' as landed)' -%}
+    {%- set keys = '(select ' ~ key ~ ' from ' ~ some_files(landed, added) ~ ' as landed)' -%}
     {%- if query_column('select count(*) from ' ~ keys ~ ' as keys(key) where key is null')[0] -%}
         {%- do return(growth) -%}
     {%- endif -%}
     {%- set repeating = query_column(
-        'select distinct _file from ' ~ read_parquet(own.files.keys() | list) ~ ' as landed where ' ~ key ~ ' in ' ~ keys
+        'select distinct _landed_file from ' ~ some_files(landed, own.files.keys() | list)
+        ~ ' as landed where ' ~ key ~ ' in ' ~ keys
     ) -%}
     {%- set part -%}
         (
-            select * from {{ read_parquet(added + repeating) }} as landed
-            where _file in ({{ literals(added) }}) or {{ key }} in {{ keys }}
+            select * from {{ some_files(landed, added + repeating) }} as landed
+            where _landed_file in ({{ literals(added) }}) or {{ key }} in {{ keys }}
         )
     {%- endset -%}
     {#- The staged id, by convention the first column that is described. -#}
@@ -107,9 +108,12 @@
 {% endmacro %}
 
 
-{#- Parquet files as a relation, whose rows tell their file. -#}
-{% macro read_parquet(files) %}
-    {%- do return('read_parquet([' ~ literals(files) ~ "], union_by_name = true, filename = '_file')") -%}
+{#- Some of a landed table's files as a relation, with the columns and types of all and what file a row is of. -#}
+{% macro some_files(landed, files) %}
+    {%- do return(
+        '(select * from ' ~ landed.relation ~ ' where false union all by name select * from read_parquet(['
+        ~ literals(files) ~ "], union_by_name = true, filename = '_landed_file'))"
+    ) -%}
 {% endmacro %}
 
 

@@ -14,8 +14,10 @@
         {%- do growth.update({'definition': local_md5(sql.replace(growth.instead[0], '').split() | join(' '))}) -%}
         {%- set own = grown(relation) -%}
         {%- if growth.mode != 'whole' and own.definition != growth.definition -%}
-            {%- set batch = own.batch + 1 if growth.stamp else growth.batch -%}
-            {%- do growth.update({'mode': 'whole', 'base': batch, 'batch': batch}) -%}
+            {%- if growth.stamp -%}
+                {%- do growth.update({'base': invocation_id, 'batch': own.batch + 1}) -%}
+            {%- endif -%}
+            {%- do growth.update({'mode': 'whole'}) -%}
             {%- set sql = sql.replace(growth.instead[0], growth.instead[1]) -%}
         {%- endif -%}
     {%- endif -%}

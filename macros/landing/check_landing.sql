@@ -15,8 +15,8 @@
         {%- endif -%}
         {%- for file in unread_files(files) -%}
             {%- do log(
-                file ~ " is not read: no connector that is on has such a table; see `connectors` and `landing_names`"
-                ~ " in dbt_project.yml.", info=true
+                file ~ " is not read: no connector that is on has such a table as <connector>/<table>.csv, .csv.gz, .parquet or"
+                ~ " <table>/<any name>.parquet; see `connectors` and `landing_names` in dbt_project.yml.", info=true
             ) -%}
         {%- endfor -%}
     {%- elif execute and landing != 'seeds' -%}

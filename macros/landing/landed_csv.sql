@@ -69,9 +69,9 @@
 {#- The lines of a file but for a byte-order mark. Any byte is a letter in Latin-1, so that no line is left out. -#}
 {% macro csv_lines(path) %}
     {%- do return(
-        "(select ltrim(line, '\u00ef\u00bb\u00bf') as line from read_csv(" ~ literal(path) ~ ", header = false, auto_detect = false, columns = {'line': 'varchar'},"
-        ~ " delim = '\x01', quote = '', escape = '', strict_mode = false, ignore_errors = true, parallel = false,"
-        ~ " encoding = 'latin-1', max_line_size = 16777216))"
+        "(select ltrim(line, '\u00ef\u00bb\u00bf') as line from read_csv(" ~ literal(path)
+        ~ ", header = false, auto_detect = false, columns = {'line': 'varchar'}, delim = '\x01', quote = '', escape = '',"
+        ~ " strict_mode = false, ignore_errors = true, parallel = false, encoding = 'latin-1', max_line_size = 16777216))"
     ) -%}
 {% endmacro %}
 

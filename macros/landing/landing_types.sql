@@ -65,7 +65,8 @@
 
 {#-
   DuckDB's cast of text to timestamp drops an offset (+02:00) in silence; by way of timestamptz it counts. A day without
-  a time is that day where reports are made, so that no time zone moves it.
+  a time is that day where reports are made, so that no time zone moves it. Only what begins with four digits is cast:
+  DuckDB takes 05/03/25 for a day of the year 5.
 -#}
 {% macro default__read_timestamp(column) -%}
     {%- set name = column.name -%}
@@ -76,23 +77,37 @@
     {%- elif column.is_typed -%}
         cast({{ name }} as timestamp)
     {%- else -%}
-        {%- set moment = "try_cast(nullif(trim(" ~ name ~ "), '') as timestamptz) at time zone 'UTC'" -%}
         coalesce(
-            {% if var('reporting_timezone') == 'UTC' -%}
-            {{ moment }}
-            {%- else -%}
             case
+                {%- if var('reporting_timezone') != 'UTC' %}
                 when regexp_full_match(trim({{ name }}), '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}')
                     then {{ start_of_day('try_cast(' ~ name ~ ' as date)') }}
-                else {{ moment }}
+                {%- endif %}
+                when {{ begins_with_year(name) }} then try_cast(trim({{ name }}) as timestamptz) at time zone 'UTC'
             end
-            {%- endif %}
             {%- for format in var('landing_date_formats') -%}
-            {%- set parsed = "try_strptime(trim(" ~ name ~ "), '" ~ format ~ "')" -%}
-            , {{ "cast(" ~ parsed ~ " as timestamptz) at time zone 'UTC'" if '%H' in format else start_of_day('cast(' ~ parsed ~ ' as date)') }}
+            {%- set parsed = parsed_as(name, format) -%}
+            , {{ "cast(" ~ parsed ~ " as timestamptz) at time zone 'UTC'" if has_time(format) else start_of_day('cast(' ~ parsed ~ ' as date)') }}
             {%- endfor -%}
         )
     {%- endif -%}
+{%- endmacro %}
+
+
+{#- On DuckDB: whether a text is a date as ISO 8601 has it, or with slashes. -#}
+{% macro begins_with_year(name) -%}
+    regexp_matches(trim({{ name }}), '^[0-9]{4}[-/]')
+{%- endmacro %}
+
+{#- On DuckDB: a text read by a format, whose %Y takes two digits for a year of the first century. -#}
+{% macro parsed_as(name, format) -%}
+    {%- set parsed = 'try_strptime(trim(' ~ name ~ '), ' ~ literal(format) ~ ')' -%}
+    {{ return('case when regexp_matches(' ~ name ~ ", '[0-9]{4}') then " ~ parsed ~ ' end' if '%Y' in format else parsed) }}
+{%- endmacro %}
+
+{#- Whether a format tells the time of day. -#}
+{% macro has_time(format) -%}
+    {{ return(modules.re.search('%-?[HIXc]', format)) }}
 {%- endmacro %}
 
 
@@ -117,7 +132,7 @@
             try_cast({{ iso_text(name) }} as timestamp)
             {%- for format in var('landing_date_formats') -%}
             {%- set parsed = "try_to_timestamp(trim(" ~ name ~ "), '" ~ java_format(format) ~ "')" -%}
-            , {{ parsed if '%H' in format else start_of_day('cast(' ~ parsed ~ ' as date)') }}
+            , {{ parsed if has_time(format) else start_of_day('cast(' ~ parsed ~ ' as date)') }}
             {%- endfor -%}
         )
     {%- endif -%}
@@ -161,9 +176,9 @@
         cast({{ column.name }} as date)
     {%- else -%}
         coalesce(
-            try_cast(nullif(trim({{ column.name }}), '') as date)
+            case when {{ begins_with_year(column.name) }} then try_cast(trim({{ column.name }}) as date) end
             {%- for format in var('landing_date_formats') -%}
-                , cast(try_strptime(trim({{ column.name }}), '{{ format }}') as date)
+                , cast({{ parsed_as(column.name, format) }} as date)
             {%- endfor -%}
         )
     {%- endif -%}

@@ -261,6 +261,28 @@ def test_what_spreadsheets_put_around_a_header(tmp_path):
     assert invoices_of(tmp_path) == [("in_1", "cus_1", "kept")]
 
 
+def test_formats_of_dates_keep_the_time_and_the_century(tmp_path):
+    """Twelve-hour times became midnight, and 05/03/25 was taken for a day of the year 5 before any format was tried."""
+    dates = ["3/31/2025 2:05 PM", "05/03/25", "25/12/2024", "2024-12-31T23:59:59+01:00", "0005-03-25", "1/2/5"]
+    rows = "".join(f"in_{n},cus_1,{date},usd,1,paid\n" for n, date in enumerate(dates))
+    write(tmp_path / "landing", "stripe/invoice.csv", INVOICES + rows)
+    formats = ["%m/%d/%Y %I:%M %p", "%d/%m/%Y", "%d/%m/%y"]
+    build = build_landing(tmp_path, "stg_stripe__invoice", landing_date_formats=formats)
+    assert build.returncode == 0, build.output
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb"), read_only=True) as connection:
+        found = connection.sql(
+            "select created_at::varchar, _fate from staging.stg_stripe__invoice order by invoice_id"
+        ).fetchall()
+    assert found == [
+        ("2025-03-31 14:05:00", "kept"),
+        ("2025-03-05 00:00:00", "kept"),
+        ("2024-12-25 00:00:00", "kept"),
+        ("2024-12-31 22:59:59", "kept"),
+        (None, "quarantined"),
+        ("2005-02-01 00:00:00", "kept"),
+    ]
+
+
 def test_an_attached_database_gives_what_its_files_give(tmp_path, shared_landing):
     """Typed tables of a DuckDB file, one schema a connector, against the same rows as CSV."""
     from_files = shared_landing("cdnow", "stripe")
