@@ -36,7 +36,9 @@
         segment,
         segment_value
         {%- for metric in added %},
-        cast({{ metric_total(metric) }} as double) as {{ metric.name }}
+        {%- set total = 'cast(' ~ metric_total(metric) ~ ' as double)' %}
+        {{ 'case when bool_and(_is_cost_known) then ' ~ total ~ ' end' if metric.config.meta.needs_ledger else total }}
+            as {{ metric.name }}
         {%- endfor %}
     from {{ block.name }}_days
     inner join periods on _day = _date_day

@@ -28,7 +28,8 @@ periods as (
     select
         grain as _grain,
         period_start as _period_start,
-        date_day as _date_day
+        date_day as _date_day,
+        is_cost_known as _is_cost_known
     from {{ ref('dim_period_days') }}
 ),
 {% set ctes -%}

@@ -39,8 +39,12 @@ opportunities as (
     where is_convertible
 ),
 
+-- Purchases of the CRM are closes of the deals above.
 purchases as (
-    select min(purchase_date) as first_date, max(purchase_date) as last_date from {{ ref('int_purchases') }}
+    select
+        min(purchase_date) as first_date,
+        max(purchase_date) filter (where purchase_source = 'billing') as last_date
+    from {{ ref('int_purchases') }}
 ),
 
 -- The ledger knows what will be paid next month, which does not make it now.

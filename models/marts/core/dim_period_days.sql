@@ -8,6 +8,10 @@ dates as (
     select * from {{ ref('dim_dates') }}
 ),
 
+ledger as (
+    select * from {{ ref('int_ledger_span') }}
+),
+
 stacked as (
     {%- for grain, start in grains.items() %}
     select '{{ grain }}' as grain, {{ start }} as period_start, date_day, is_future
@@ -35,9 +39,16 @@ period_days as (
         stacked.date_day,
         stacked.date_day = stacked.period_start as is_first_day,
         coalesce(stacked.date_day = bounds.last_day, false) as is_last_day,
-        coalesce(bounds.last_day = bounds.period_end, false) as is_complete
+        coalesce(bounds.last_day = bounds.period_end, false) as is_complete,
+        -- A part of the cost, over all that it brought, would be a number too good to be true.
+        coalesce(
+            bounds.period_start >= ledger.first_date
+            and coalesce(bounds.last_day, bounds.period_end) <= ledger.last_date,
+            false
+        ) as is_cost_known
     from stacked
     inner join bounds on stacked.grain = bounds.grain and stacked.period_start = bounds.period_start
+    cross join ledger
 )
 
 select * from period_days

@@ -73,10 +73,6 @@ stacked as (
     select date_day, channel, campaign_id, program, cast(0 as decimal(28, 6)) as budget, spend from daily_spend
 ),
 
-landed as (
-    select count(marketing_cost) > 0 as has_costs from costs
-),
-
 summed as (
     select
         period_days.grain,
@@ -92,17 +88,16 @@ summed as (
         ) as budget_to_date,
         cast(
             case
-                when landed.has_costs and period_days.period_start <= span.as_of_date
+                when period_days.is_cost_known and period_days.period_start <= span.as_of_date
                     then coalesce(sum(case when stacked.date_day <= span.as_of_date then stacked.spend end), 0)
             end as decimal(28, 6)
         ) as spend
     from stacked
     inner join period_days on stacked.date_day = period_days.date_day
     cross join span
-    cross join landed
     group by
         period_days.grain, period_days.period_start, period_days.period_end, period_days.is_complete,
-        stacked.channel, stacked.campaign_id, stacked.program, landed.has_costs, span.as_of_date
+        period_days.is_cost_known, stacked.channel, stacked.campaign_id, stacked.program, span.as_of_date
 ),
 
 periods as (

@@ -1,0 +1,57 @@
+-- The cost of a quarter or year is that of its months so far, and unknown where one of them is: books that close late
+-- leave the youngest without. A failure means that a part of the cost passes for the whole, over all that it brought.
+with
+
+costs as (
+    select * from {{ ref('kpi_values') }} where kpi in ('marketing_cost', 'sales_cost') and segment = 'total'
+),
+
+kpis as (
+    select distinct kpi from costs
+),
+
+period_days as (
+    select * from {{ ref('dim_period_days') }}
+),
+
+span as (
+    select * from {{ ref('int_data_span') }}
+),
+
+months as (
+    select * from period_days where grain = 'month' and is_first_day
+),
+
+expected as (
+    select
+        period_days.grain,
+        period_days.period_start,
+        kpis.kpi,
+        bool_and(period_days.is_cost_known) as is_cost_known,
+        bool_and(months.is_cost_known) as are_months_known,
+        coalesce(sum(costs.value), 0) as cost
+    from period_days
+    inner join months on period_days.date_day = months.date_day
+    inner join span on period_days.date_day <= span.as_of_date
+    cross join kpis
+    left join costs on costs.grain = 'month' and months.period_start = costs.period_start and kpis.kpi = costs.kpi
+    where period_days.grain in ('quarter', 'year', 'fiscal_quarter', 'fiscal_year')
+    group by period_days.grain, period_days.period_start, kpis.kpi
+),
+
+broken as (
+    select
+        expected.*,
+        costs.value
+    from expected
+    left join costs
+        on
+            expected.grain = costs.grain and expected.period_start = costs.period_start
+            and expected.kpi = costs.kpi
+    where
+        expected.is_cost_known <> expected.are_months_known
+        or (not expected.is_cost_known and costs.value is not null)
+        or (expected.is_cost_known and abs(coalesce(costs.value, 0) - expected.cost) > 0.005)
+)
+
+select * from broken
