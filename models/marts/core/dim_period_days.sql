@@ -12,6 +12,10 @@ ledger as (
     select * from {{ ref('int_ledger_span') }}
 ),
 
+span as (
+    select * from {{ ref('int_data_span') }}
+),
+
 stacked as (
     {%- for grain, start in grains.items() %}
     select '{{ grain }}' as grain, {{ start }} as period_start, date_day, is_future
@@ -42,13 +46,14 @@ period_days as (
         coalesce(bounds.last_day = bounds.period_end, false) as is_complete,
         -- A part of the cost, over all that it brought, would be a number too good to be true.
         coalesce(
-            bounds.period_start >= ledger.first_date
+            greatest(bounds.period_start, span.first_date) >= ledger.first_date
             and coalesce(bounds.last_day, bounds.period_end) <= ledger.last_date,
             false
         ) as is_cost_known
     from stacked
     inner join bounds on stacked.grain = bounds.grain and stacked.period_start = bounds.period_start
     cross join ledger
+    cross join span
 )
 
 select * from period_days
