@@ -4,7 +4,6 @@ billed as (
     select * from {{ ref('int_paid_spans') }}
 ),
 
--- Where the landing begins in the middle of a subscription, its first bill stands for the one before.
 spans as (
     select
         account_id,
@@ -30,12 +29,7 @@ spans as (
         period_start_date as end_date,
         observed_from_date
     from billed
-    where
-        period_start_date = first_start_date
-        and period_start_date >= observed_from_date
-        and not is_proration
-        and is_older
-        and {{ dbt.datediff('observed_from_date', 'period_start_date', 'day') }} < days
+    where stands_for_one_before
 ),
 
 paid as (

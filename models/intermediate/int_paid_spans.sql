@@ -93,7 +93,16 @@ billed as (
             when next_start_date is null and is_open and open_days between 0 and allowed_days - 1
                 then cast({{ dbt.dateadd('day', 'allowed_days', 'period_end_date') }} as date)
             else period_end_date
-        end as paid_until_date
+        end as paid_until_date,
+        -- Where the landing begins in the middle of a subscription, its first bill stands for the one before.
+        coalesce(
+            period_start_date = first_start_date
+            and period_start_date >= observed_from_date
+            and not is_proration
+            and is_older
+            and {{ dbt.datediff('observed_from_date', 'period_start_date', 'day') }} < days,
+            false
+        ) as stands_for_one_before
     from joined
 )
 

@@ -69,6 +69,7 @@ monthly as (
         counted.days,
         counted.months,
         coalesce(cycles.days, counted.days) as cycle_days,
+        counted.net_amount_reporting as revenue,
         rates.fx_rate,
         cast(
             case

@@ -161,20 +161,47 @@ def observed_from() -> date:
 
 
 @cache
+def subscriptions() -> dict[str, Row]:
+    """The records of the subscriptions that have landed."""
+    return {row["id"]: row for row in kept("stripe__subscription")}
+
+
+@cache
+def lines_by_subscription() -> dict[str, list[Line]]:
+    """The lines of each subscription."""
+    found: dict[str, list[Line]] = defaultdict(list)
+    for line in lines():
+        found[line.subscription].append(line)
+    return found
+
+
+def whole_starts(subscription: str) -> list[date]:
+    """The days on which what the subscription's lines pay for begins, parts of a period left out."""
+    own = lines_by_subscription()[subscription]
+    return sorted({line.start for line in own if not line.is_part})
+
+
+def follows_unseen(line: Line) -> bool:
+    """Whether it is the first of a subscription whose bill before it came before any landed."""
+    record = subscriptions().get(line.subscription, {})
+    began = record.get("start_date") or record.get("created")
+    is_older = began.date() < observed_from() if began else line.is_renewal
+    is_first = line.start == min(whole_starts(line.subscription), default=None) and not line.is_part
+    reaches = line.start - timedelta(days=line.days) < observed_from() <= line.start
+    return is_first and is_older and reaches
+
+
+@cache
 def spans() -> list[Span]:
     """What is paid monthly, from when to when; what ran before the landing begins, from its eve on."""
     eve = observed_from() - timedelta(days=1)
-    records = {row["id"]: row for row in kept("stripe__subscription")}
     grace = variable("mrr_grace_days")
-    by_subscription: dict[str, list[Line]] = defaultdict(list)
-    for line in lines():
-        by_subscription[line.subscription].append(line)
     found = []
-    for subscription, own in by_subscription.items():
-        record = records.get(subscription, {})
+    for subscription, own in lines_by_subscription().items():
+        record = subscriptions().get(subscription, {})
         ended = record["ended_at"].date() if record.get("ended_at") else None
         is_open = not ended and record.get("status") not in ("canceled", "incomplete_expired")
-        starts = sorted({line.start for line in own if not line.is_part})
+        starts = whole_starts(subscription)
         for line in own:
             until = line.end
             following = next((day for day in starts if day > line.start), None)
@@ -190,17 +217,7 @@ def spans() -> list[Span]:
             start = eve if line.start < observed_from() else line.start
             if until > start:
                 found.append(Span(line.account, start, until, line.mrr))
-            began = record.get("start_date") or record.get("created")
-            is_older = began.date() < observed_from() if began else line.is_renewal
-            is_first = line.start == min(starts, default=None) and not line.is_part
-            reaches = line.start - timedelta(days=line.days) <= eve
-            if (
-                is_first
-                and is_older
-                and reaches
-                and line.start > eve
-                and line.start >= observed_from()
-            ):
+            if follows_unseen(line):
                 found.append(Span(line.account, eve, line.start, line.mrr))
     return found
 
@@ -265,11 +282,46 @@ def customer_days(account: str, until: date, since: date | None = None) -> int:
     )
 
 
-def bought(account: str, day: date) -> tuple[int, Decimal]:
-    """Purchases of an account in the 365 days up to a day, and their money."""
-    lately = [
-        one
-        for one in purchases()
-        if one.account == account and day - timedelta(days=365) < one.day <= day
-    ]
-    return sum(one.revenue > 0 for one in lately), sum(one.revenue for one in lately)
+@cache
+def shares() -> dict[str, dict[date, tuple[Decimal, Decimal]]]:
+    """{account: {day: (purchases, money)}}: of each purchase, each day that it pays for has an equal share.
+
+    The money is divided by line, the purchase over the days of the longest line that charges something.
+    """
+    billed: dict[tuple[str, date], list[Line]] = defaultdict(list)
+    for line in lines():
+        billed[line.account, line.billed].append(line)
+    count: dict[tuple[str, date], Decimal] = defaultdict(Decimal)
+    money: dict[tuple[str, date], Decimal] = defaultdict(Decimal)
+    for purchase in purchases():
+        account, rest = purchase.account, purchase.revenue
+        spread = None
+        for line in billed[account, purchase.day]:
+            dollars = rates().dollars(line.amount, line.currency, line.billed) or Decimal(0)
+            rest -= dollars
+            first = observed_from() if follows_unseen(line) else line.start
+            held = [
+                first + timedelta(days=one)
+                for one in range((line.end - first).days)
+                if first + timedelta(days=one) >= observed_from()
+            ]
+            for day in held:
+                money[account, day] += dollars / line.days
+            if dollars > 0 and (not spread or spread[0] < line.days):
+                spread = line.days, held
+        money[account, purchase.day] += rest
+        if purchase.revenue > 0:
+            parts, days = spread or (1, [purchase.day])
+            for day in days:
+                count[account, day] += Decimal(1) / parts
+    found: dict[str, dict[date, tuple[Decimal, Decimal]]] = defaultdict(dict)
+    for account, day in count.keys() | money.keys():
+        found[account][day] = count[account, day], money[account, day]
+    return found
+
+
+def bought(account: str, until: date) -> tuple[Decimal, Decimal]:
+    """Purchases of an account that the 365 days up to a day have their shares of, and the money."""
+    days = shares().get(account, {})
+    lately = [days[day] for day in days if until - timedelta(days=365) < day <= until]
+    return sum((one for one, _ in lately), Decimal(0)), sum((one for _, one in lately), Decimal(0))

@@ -140,21 +140,38 @@ def ltv() -> Values:
     return {key: value * lifetime[key] for key, value in arpa().items() if key in lifetime}
 
 
+@cache
+def purchases_of_past_year() -> Values:
+    """Purchases of subscribers, as far as their days lie in the year before."""
+    return sums(monthly(lambda one, start: bought(one, last_day(start))[0]))
+
+
 @KPIS
-def clv() -> Values:
-    """Mean purchase x purchases a year of a customer x lifetime in years, all of the year before."""
+def average_purchase_value() -> Values:
+    """Their money, as far as its days lie in the year before, over them."""
+    money = sums(monthly(lambda one, start: bought(one, last_day(start))[1]))
+    return over(money, purchases_of_past_year())
+
+
+@KPIS
+def average_purchases_a_year() -> Values:
+    """Purchases of the year before, over the years that customers have been such in it."""
 
     def days(account: str, start: date) -> int:
         day = last_day(start)
         return customer_days(account, day, since=day - timedelta(days=364))
 
-    count = sums(monthly(lambda one, start: bought(one, last_day(start))[0]))
-    money = sums(monthly(lambda one, start: bought(one, last_day(start))[1]))
-    a_year = over({key: value * 365 for key, value in count.items()}, sums(monthly(days)))
-    lifetime = customer_lifetime_months()
+    count = {key: value * 365 for key, value in purchases_of_past_year().items()}
+    return over(count, sums(monthly(days)))
+
+
+@KPIS
+def clv() -> Values:
+    """Mean purchase x purchases a year of a customer x lifetime in years."""
+    a_year, lifetime = average_purchases_a_year(), customer_lifetime_months()
     return {
         key: value * a_year[key] * lifetime[key] / 12
-        for key, value in over(money, count).items()
+        for key, value in average_purchase_value().items()
         if key in a_year and key in lifetime
     }
 

@@ -1,18 +1,18 @@
 {%- set segments = ['channel', 'industry', 'company_size', 'region'] -%}
 {%- set by_day = 'partition by ' ~ segments | join(', ') ~ ' order by date_day' -%}
 {%- set days = by_day ~ ' rows' -%}
+{%- set amounts = [
+    'customers_change', 'customers_moved', 'churned', 'ended_days', 'mrr_change', 'mrr_moved',
+    'purchases_change', 'purchases_once', 'revenue_change', 'revenue_once',
+] -%}
 with
 
 changes as (
-    select * from {{ ref('int_mrr_changes') }}
+    select * from {{ ref('customer_changes') }}
 ),
 
 customers as (
     select * from {{ ref('fct_customers') }} where subscribed_date is not null
-),
-
-purchases as (
-    select * from {{ ref('fct_purchases') }}
 ),
 
 dates as (
@@ -20,7 +20,7 @@ dates as (
 ),
 
 observed as (
-    select min(observed_from_date) as first_date from changes
+    select min(observed_from_date) as first_date from {{ ref('int_mrr_changes') }}
 ),
 
 segment_values as (
@@ -37,62 +37,14 @@ grid as (
     cross join segment_values
 ),
 
--- What was there when the landing begins is there at the start of its first day.
-dated as (
-    select
-        greatest(changes.change_date, changes.observed_from_date) as date_day,
-        {%- for segment in segments %}
-        customers.{{ segment }},
-        {%- endfor %}
-        changes.customers_change,
-        changes.mrr_change,
-        changes.movement_type = 'churn' as is_churn,
-        case when changes.movement_type = 'opening' then 0 else 1 end as is_movement,
-        {{ dbt.datediff(
-            'greatest(changes.customer_since_date, changes.observed_from_date)', 'changes.change_date', 'day'
-        ) }} as days_as_customer
-    from changes
-    inner join customers on changes.account_id = customers.account_id
-),
-
-changed as (
-    select
-        date_day,
-        {{ segments | join(', ') }},
-        sum(customers_change) as customers_change,
-        sum(customers_change * is_movement) as customers_moved,
-        sum(mrr_change) as mrr_change,
-        sum(mrr_change * is_movement) as mrr_moved,
-        count(*) filter (where is_churn) as churned,
-        sum(days_as_customer) filter (where is_churn) as ended_days
-    from dated
-    group by date_day, {{ segments | join(', ') }}
-),
-
-bought as (
-    select
-        purchases.purchase_date as date_day,
-        {%- for segment in segments %}
-        customers.{{ segment }},
-        {%- endfor %}
-        count(*) filter (where purchases.revenue > 0) as purchases,
-        sum(purchases.revenue) as revenue
-    from purchases
-    inner join customers on purchases.account_id = customers.account_id
-    group by purchases.purchase_date{% for segment in segments %}, customers.{{ segment }}{% endfor %}
-),
-
 daily as (
     select
         grid.*,
-        {%- for amount in ['customers_change', 'customers_moved', 'mrr_change', 'mrr_moved', 'churned', 'ended_days'] %}
-        coalesce(changed.{{ amount }}, 0) as {{ amount }},
+        {%- for amount in amounts %}
+        coalesce(changes.{{ amount }}, 0) as {{ amount }}{% if not loop.last %},{% endif %}
         {%- endfor %}
-        coalesce(bought.purchases, 0) as purchases,
-        coalesce(bought.revenue, 0) as revenue
     from grid
-    left join changed using (date_day, {{ segments | join(', ') }})
-    left join bought using (date_day, {{ segments | join(', ') }})
+    left join changes using (date_day, {{ segments | join(', ') }})
 ),
 
 stocks as (
@@ -100,15 +52,18 @@ stocks as (
         *,
         sum(customers_change) over ({{ days }} unbounded preceding) as customers_to_date,
         sum(mrr_change) over ({{ days }} unbounded preceding) as mrr_to_date,
-        sum(purchases) over ({{ days }} unbounded preceding) as purchases_to_date,
-        sum(revenue) over ({{ days }} unbounded preceding) as revenue_to_date
+        cast(sum(purchases_change) over ({{ days }} unbounded preceding) as decimal(28, 15)) + purchases_once
+            as purchases,
+        cast(sum(revenue_change) over ({{ days }} unbounded preceding) as decimal(28, 12)) + revenue_once as revenue
     from daily
 ),
 
 summed as (
     select
         *,
-        cast(sum(customers_to_date) over ({{ days }} unbounded preceding) as bigint) as customer_days_to_date
+        cast(sum(customers_to_date) over ({{ days }} unbounded preceding) as bigint) as customer_days_to_date,
+        cast(sum(purchases) over ({{ days }} unbounded preceding) as decimal(28, 15)) as purchases_to_date,
+        cast(sum(revenue) over ({{ days }} unbounded preceding) as decimal(28, 12)) as revenue_to_date
     from stocks
 ),
 
@@ -126,9 +81,9 @@ running as (
         customer_days_to_date,
         cast(customer_days_to_date - coalesce(lag(customer_days_to_date, 365) over ({{ by_day }}), 0) as bigint)
             as customer_days_12m,
-        cast(purchases_to_date - coalesce(lag(purchases_to_date, 365) over ({{ by_day }}), 0) as bigint)
+        cast(purchases_to_date - coalesce(lag(purchases_to_date, 365) over ({{ by_day }}), 0) as decimal(28, 12))
             as purchases_12m,
-        cast(revenue_to_date - coalesce(lag(revenue_to_date, 365) over ({{ by_day }}), 0) as decimal(28, 6))
+        cast(revenue_to_date - coalesce(lag(revenue_to_date, 365) over ({{ by_day }}), 0) as decimal(28, 12))
             as revenue_12m
     from summed
 )
