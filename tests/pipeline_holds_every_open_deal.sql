@@ -25,6 +25,23 @@ undated as (
     where opened_date is null and outcome = 'open'
 ),
 
+-- Days on which a deal was lost and not yet reopened lie between the spans of its versions.
+spans as (
+    select
+        until_date,
+        lead(from_date) over (partition by opportunity_id order by from_date) as next_from_date
+    from {{ ref('int_opportunity_versions') }}
+),
+
+lost as (
+    select
+        days.date_day,
+        count(*) as lost_opportunities
+    from days
+    inner join spans on days.date_day >= spans.until_date and days.date_day < spans.next_from_date
+    group by days.date_day
+),
+
 expected as (
     select
         days.date_day,
@@ -40,15 +57,21 @@ expected as (
 compared as (
     select
         expected.date_day,
-        expected.open_opportunities as expected_opportunities,
+        expected.open_opportunities - coalesce(lost.lost_opportunities, 0) as expected_opportunities,
         coalesce(pipeline.open_opportunities, 0) as open_opportunities
     from expected
     left join pipeline on expected.date_day = pipeline.date_day
+    left join lost on expected.date_day = lost.date_day
+),
+
+-- Where the CRM does not tell when a deal was opened, it is open from the last change that it tells, or "now".
+broken as (
+    select compared.*
+    from compared
     cross join undated
-    -- Where the CRM does not tell when a deal was opened, it is open from the last change that it tells, or "now".
     where
-        coalesce(pipeline.open_opportunities, 0)
-        not between expected.open_opportunities and expected.open_opportunities + undated.open_opportunities
+        compared.open_opportunities
+        not between compared.expected_opportunities and compared.expected_opportunities + undated.open_opportunities
 )
 
-select * from compared
+select * from broken

@@ -33,18 +33,22 @@ staged as (
         coalesce({{ reporting_date('told.told_at') }}, opportunities.opened_date, span.as_of_date) as told_date,
         max(case when stage_mapping.stage in ('won', 'lost') then 0 else 1 end)
             over (partition by told.opportunity_id)
-            as has_open_stage
+            as has_open_stage,
+        max(case when stage_mapping.stage in ('won', 'lost') then null else told.told_at end)
+            over (partition by told.opportunity_id)
+            as last_open_at
     from told
     inner join opportunities on told.opportunity_id = opportunities.opportunity_id
     left join stage_mapping on lower(told.stage_name) = stage_mapping.source_stage
     cross join span
 ),
 
--- What a day ended with. When a deal is over, its day of close says; the stage it ended in tells none of its way there.
+-- What a day ended with. When a deal is over, its day of close says; the stage it ended in tells none of its way there,
+-- but one that it was reopened from does.
 days as (
     select *
     from staged
-    where stage not in ('won', 'lost') or has_open_stage = 0
+    where stage not in ('won', 'lost') or has_open_stage = 0 or told_at < last_open_at
     qualify row_number() over (
         partition by opportunity_id, told_date
         order by is_record desc, told_at desc nulls last, stage_name
@@ -79,7 +83,9 @@ valued as (
     from spells
     left join fx_rates on spells.currency = fx_rates.currency and spells.opened_date = fx_rates.rate_date
     -- Without the day of its close a decided deal was open nobody knows how long.
-    where spells.outcome = 'open' or spells.closed_date is not null
+    where
+        (spells.outcome = 'open' or spells.closed_date is not null)
+        and (spells.stage not in ('won', 'lost') or spells.has_open_stage = 0)
 ),
 
 versions as (
