@@ -273,7 +273,7 @@ def credit_shares(of: str) -> list[tuple[date, Touch | None, Decimal]]:
     for deal in deals():
         if deal.amount is None or (of == "won" and deal.outcome != "won"):
             continue
-        at = start(deal.closed) if of == "won" else deal.opened_at
+        at = deal.closed_at if of == "won" else deal.opened_at
         reached = touches_of(deal, window(at), at)
         cents = (deal.amount / max(len(reached), 1)).quantize(Decimal("0.01"), ROUND_FLOOR)
         found += [(at.date(), touch, cents) for touch in reached[:-1]]
@@ -309,9 +309,10 @@ def sourcing() -> list[Sourcing]:
     found = []
     for deal in deals():
         opened = deal.opened_at
-        over = start(deal.closed) + timedelta(days=1, microseconds=-1) if deal.closed else None
-        before = touches_of(deal, window(opened), min(opened, over or opened))
-        until = touches_of(deal, window(opened), over or datetime.max)
+        over = deal.closed_at
+        since = window(min(opened, over or opened))
+        before = touches_of(deal, since, min(opened, over or opened))
+        until = touches_of(deal, since, over or datetime.max)
         found.append(
             Sourcing(
                 deal,
