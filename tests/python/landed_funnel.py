@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache, cached_property
 
 from landed import Row, channel, config, current, is_test, kept, rates, start, variable
+from landed_campaigns import traffic_channel
 from landed_people import Person, billing_account, people, person_of, survivors
 
 # --- Purchases and deals -------------------------------------------------------------------------
@@ -160,7 +161,7 @@ class Lead:
         if person.leads:
             record = min(person.leads, key=lambda row: (row["created_date"], row["id"]))
             candidates.append(
-                channel(
+                traffic_channel(
                     lead_source=record["lead_source"] or "",
                     source=record["utm_source_c"] or "",
                     medium=record["utm_medium_c"] or "",

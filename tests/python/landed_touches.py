@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -11,6 +10,7 @@ from functools import cache
 from urllib.parse import parse_qs, urlsplit
 
 from landed import channel, config, kept, start, variable
+from landed_campaigns import bought, campaign_of, mapped, slug, tagged
 from landed_funnel import Deal, Lead, deals, leads
 from landed_mail import details, events, is_machine, reader
 from landed_people import Person, people, person_of, person_of_record
@@ -20,67 +20,15 @@ SOCIAL = ("Paid Social", "Organic Social")
 
 # --- Campaigns -----------------------------------------------------------------------------------
 
-PLATFORMS = {
-    "google_ads": "google_ads__campaign_history",
-    "linkedin_ads": "linkedin_ads__campaign_history",
-    "facebook_ads": "facebook_ads__campaign_history",
-    "salesforce": "salesforce__campaign",
-}
-
-
-def slug(text: str) -> str:
-    """A name in lower case with `_` between its words."""
-    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
-
-
-@cache
-def mapped() -> dict[tuple[str, str], str]:
-    """Campaign of each key that the mapping lists."""
-    return {
-        (row["source_type"], row["source_value"]): row["campaign"]
-        for row in config("campaign_mapping")
-    }
-
-
-def campaign_of(system: str, key: str) -> str:
-    """Our id of the campaign of a system."""
-    return mapped().get((system, key)) or f"{system}:{key}"
-
-
-@cache
-def tagged() -> dict[str, str]:
-    """Campaign that a UTM text names: by the mapping, else an id or any name that one alone has had."""
-    named: dict[str, set[str]] = defaultdict(set)
-    for system, table in PLATFORMS.items():
-        for row in kept(table):
-            for text in (row["id"], row["name"]):
-                if text:
-                    named[slug(text)].add(campaign_of(system, row["id"]))
-    alone = {text: next(iter(found)) for text, found in named.items() if len(found) == 1}
-    return alone | {
-        slug(value): campaign for (system, value), campaign in mapped().items() if system == "utm"
-    }
-
 
 @cache
 def ad_clicks() -> dict[str, Counter[str]]:
     """{campaign: clicks of its ads by channel}."""
     clicks: dict[str, Counter[str]] = defaultdict(Counter)
-    kinds = {}
-    for row in sorted(
-        kept("google_ads__campaign_history"), key=lambda row: row["_fivetran_synced"]
-    ):
-        kinds[row["id"]] = row["advertising_channel_type"] or kinds.get(row["id"])
-    words = {
-        "PERFORMANCE_MAX": ("google", "cpc", "cross-network"),
-        "DISPLAY": ("google", "display", ""),
-        "VIDEO": ("youtube", "cpc", ""),
-        "SHOPPING": ("google", "cpc", "shopping"),
-    }
     for row in kept("google_ads__campaign_stats"):
-        source, medium, name = words.get(kinds.get(row["id"]), ("google", "cpc", ""))
-        bought = channel(source=source, medium=medium, campaign=name)
-        clicks[campaign_of("google_ads", row["id"])][bought] += row["clicks"] or 0
+        source, medium, name = bought(row["id"])
+        found = channel(source=source, medium=medium, campaign=name)
+        clicks[campaign_of("google_ads", row["id"])][found] += row["clicks"] or 0
     of_creative = {row["id"]: row["campaign_id"] for row in kept("linkedin_ads__creative_history")}
     for row in kept("linkedin_ads__ad_analytics_by_creative"):
         if row["creative_id"] in of_creative:
