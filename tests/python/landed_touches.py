@@ -116,6 +116,11 @@ def responses() -> list[tuple[Person, str, date, str]]:
     return sorted(found, key=lambda one: one[3])
 
 
+def responses_on(person: Person, day: date) -> list[tuple[Person, str, date, str]]:
+    """Those of a person and day, by their ids."""
+    return [one for one in responses() if one[0] == person and one[2] == day]
+
+
 @cache
 def touches() -> dict[Person, list[Touch]]:
     """The touches of each person in order; what two systems saw of one event is one."""
@@ -129,12 +134,19 @@ def touches() -> dict[Person, list[Touch]]:
                 forms[person, sent[0]["timestamp"].date()].append(len(found))
             name = f"session:{visit.visitor}:{visit.started_at}"
             found.append(Touch(name, person, visit.started_at, visit.channel, campaign, 1))
-    for person, campaign, day, key in responses():
-        if (person, day) in forms:
-            # The form that was sent; its visit takes the campaign if it has none.
-            for index in forms[person, day]:
+    by_form: dict[tuple[Person, date], str] = {}
+    for (person, day), sent in forms.items():
+        # The form is one response of its day, and its visit takes the campaign if it has none.
+        of_day = [one[1] for one in responses_on(person, day)]
+        visits = {found[index].campaign for index in sent}
+        campaign = next((one for one in of_day if one in visits), next(iter(of_day), None))
+        if campaign:
+            by_form[person, day] = campaign
+            for index in sent:
                 if not found[index].campaign:
                     found[index] = replace(found[index], campaign=campaign)
+    for person, campaign, day, key in responses():
+        if by_form.get((person, day)) == campaign:
             continue
         reached = campaign_channels()[campaign]
         found.append(Touch(f"response:{key}", person, start(day), reached, campaign, 3))
