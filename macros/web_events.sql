@@ -103,3 +103,16 @@
         or coalesce({{ click_id }} in ('gclid', 'msclkid', 'ttclid', 'twclid'), false)
     )
 {%- endmacro %}
+
+
+{#-
+  Whether traffic came by an ad of Google's: its click id, a source named after its ads, or a site of its own with a
+  paid medium.
+-#}
+{% macro is_google_ad(source, medium, click_id) -%}
+    (
+        {{ click_id }} = 'gclid'
+        or {{ matches(source, "'^(adwords|google[-_ ]?ads?)$'") }}
+        or ({{ matches(source, "'^(google|youtube)([.]|$)'") }} and {{ is_ad_click(medium, "''") }})
+    )
+{%- endmacro %}

@@ -11,8 +11,8 @@ lead_sources as (
 opportunities as (
     select
         *,
-        {{ start_of_day('closed_date') }} as closed_at,
-        least(opened_at, {{ start_of_day('closed_date') }}) as first_seen_at
+        {{ closed_at('opened_at', 'closed_date') }} as closed_at,
+        least(opened_at, {{ closed_at('opened_at', 'closed_date') }}) as first_seen_at
     from {{ ref('int_opportunities') }}
     where account_id is not null and is_convertible
 ),

@@ -5,15 +5,19 @@ sessions as (
 ),
 
 logged as (
-    select * from {{ ref('int_logged_touches') }}
+    select
+        *,
+        coalesce(campaign_id, touchpoint_id) as event
+    from {{ ref('int_logged_touches') }}
 ),
 
--- The CRM knows a form that was sent as a response.
+-- The CRM knows a form that was sent as a response: to the campaign of its visit, else as one of that day.
 form_responses as (
     select
         sessions.person_id,
         sessions.form_date,
-        logged.campaign_id
+        logged.campaign_id,
+        logged.event
     from sessions
     inner join logged
         on
@@ -22,7 +26,10 @@ form_responses as (
             and logged.touch_type = 'campaign_response'
     qualify row_number() over (
         partition by sessions.person_id, sessions.form_date
-        order by case when logged.campaign_id is null then 1 else 0 end, logged.touchpoint_id
+        order by
+            case when logged.campaign_id = sessions.campaign_id then 0 else 1 end,
+            case when logged.campaign_id is null then 1 else 0 end,
+            logged.touchpoint_id
     ) = 1
 ),
 
@@ -63,7 +70,10 @@ other_touches as (
     from logged
     left join form_responses
         on logged.person_id = form_responses.person_id and logged.touched_date = form_responses.form_date
-    where logged.touch_type <> 'campaign_response' or form_responses.person_id is null
+    where
+        logged.touch_type <> 'campaign_response'
+        or form_responses.event is null
+        or logged.event <> form_responses.event
 ),
 
 stacked as (

@@ -32,6 +32,10 @@ campaign_keys as (
     select * from {{ ref('int_campaign_keys') }} where source_type = 'utm'
 ),
 
+google_campaigns as (
+    select * from {{ ref('int_google_campaigns') }}
+),
+
 combinations as (
     select distinct {{ traffic_columns("''", 'source', 'medium', 'campaign', 'click_id', 'referrer_host') }}
     from sessions
@@ -111,20 +115,24 @@ ruled as (
     group by keyed.traffic_key
 ),
 
+-- What an ad of Google's brought is ruled as the report of its campaign, so that cost and leads meet in a channel.
 traffic as (
     select
-        keyed.traffic_key,
-        keyed.lead_source,
-        keyed.source,
-        keyed.medium,
-        keyed.campaign,
-        keyed.click_id,
-        keyed.referrer_host,
+        keyed.*,
         ruled.channel,
         campaign_keys.campaign_id
     from keyed
-    left join ruled on keyed.traffic_key = ruled.traffic_key
     left join campaign_keys on {{ slug('keyed.campaign') }} = campaign_keys.key_value
+    left join google_campaigns on campaign_keys.campaign_id = google_campaigns.campaign_id
+    left join ruled
+        on
+            coalesce(
+                case
+                    when {{ is_google_ad('keyed.source', 'keyed.medium', 'keyed.click_id') }}
+                        then google_campaigns.traffic_key
+                end,
+                keyed.traffic_key
+            ) = ruled.traffic_key
 )
 
 select * from traffic

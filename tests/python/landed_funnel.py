@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache, cached_property
 
 from landed import Row, channel, config, current, is_test, kept, rates, start, variable
+from landed_campaigns import traffic_channel
 from landed_people import Person, billing_account, people, person_of, survivors
 
 # --- Purchases and deals -------------------------------------------------------------------------
@@ -73,6 +74,13 @@ class Deal:
     @property
     def opened(self) -> date | None:
         return self.opened_at.date() if self.opened_at else None
+
+    @property
+    def closed_at(self) -> datetime | None:
+        """When its day of close began; of a deal that was opened on that day its opening."""
+        if self.closed and self.closed != self.opened:
+            return start(self.closed)
+        return self.opened_at if self.closed else None
 
     @property
     def own_channel(self) -> str:
@@ -153,7 +161,7 @@ class Lead:
         if person.leads:
             record = min(person.leads, key=lambda row: (row["created_date"], row["id"]))
             candidates.append(
-                channel(
+                traffic_channel(
                     lead_source=record["lead_source"] or "",
                     source=record["utm_source_c"] or "",
                     medium=record["utm_medium_c"] or "",
@@ -250,7 +258,7 @@ def leads() -> list[Lead]:
         linked = lead_deals().get(person, {})
         won_at = _first(
             *(
-                max(start(deal.closed), at)
+                max(deal.closed_at, at)
                 for deal, (_, at) in linked.items()
                 if deal.outcome == "won" and deal.closed
             )
@@ -300,8 +308,12 @@ class Account:
     id: str
     channel: str
     lead_on: date | None
-    won_on: date | None
+    won_at: datetime | None
     repeat_on: date | None
+
+    @property
+    def won_on(self) -> date | None:
+        return self.won_at.date() if self.won_at else None
 
 
 @cache
@@ -309,6 +321,7 @@ def accounts() -> list[Account]:
     """Accounts with a lead, deal or purchase. They are leads only where the lead came first."""
     first: dict[str, dict[str, date]] = defaultdict(dict)
     told: dict[str, dict[str, list[tuple[datetime, str]]]] = defaultdict(lambda: defaultdict(list))
+    won: dict[str, datetime] = {}
 
     def reached(account: str | None, what: str, day: date | None) -> None:
         if account and day:
@@ -322,14 +335,17 @@ def accounts() -> list[Account]:
         reached(deal.account, "deal", min(days, default=None))
         told[deal.account or ""]["deal"].append((deal.opened_at or datetime.max, deal.own_channel))
         if deal.outcome == "won":
-            reached(deal.account, "won", deal.closed)
+            won_at = _first(deal.closed_at, won.get(deal.account or ""))
+            if deal.account and won_at:
+                won[deal.account] = won_at
     for purchase in purchases():
         if purchase.number in (1, 2):
             reached(purchase.account, f"purchase {purchase.number}", purchase.day)
     result = []
     for account, days in first.items():
-        won_on = days.get("won") or days.get("purchase 1")
-        others = [day for day in (days.get("deal"), won_on) if day]
+        bought = days.get("purchase 1")
+        won_at = won.get(account) or (start(bought) if bought else None)
+        others = [day for day in (days.get("deal"), won_at.date() if won_at else None) if day]
         lead_on = days.get("lead")
         if lead_on and others and lead_on > min(others):
             lead_on = None
@@ -340,5 +356,5 @@ def accounts() -> list[Account]:
             if told[account][what]
         ]
         brought = next((one for one in channels if one != "Unassigned"), "Unassigned")
-        result.append(Account(account, brought, lead_on, won_on, days.get("purchase 2")))
+        result.append(Account(account, brought, lead_on, won_at, days.get("purchase 2")))
     return result

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from urllib.parse import parse_qs, urlsplit
 
-from landed import Row, is_test, kept, start, variable
+from landed import Row, is_test, kept, variable
 from landed_funnel import accounts, leads
 from landed_people import Person, account_of_domain, business_domain, person_of, person_of_record
 
@@ -67,8 +67,8 @@ def _stages() -> dict[Person, tuple]:
 
 
 @cache
-def _won_days() -> dict[str, date]:
-    return {one.id: one.won_on for one in accounts() if one.won_on}
+def _won() -> dict[str, datetime]:
+    return {one.id: one.won_at for one in accounts() if one.won_at}
 
 
 @dataclass
@@ -130,8 +130,8 @@ class Message:
         account = (self.person.account if self.person else None) or (
             account_of_domain(domain) if domain else None
         )
-        won = _won_days().get(account)
-        if won and start(won) <= self.sent_at:
+        won_at = _won().get(account)
+        if won_at and won_at <= self.sent_at:
             return "customer"
         lead_at, mql_at, sql_at = _stages().get(self.person, (None, None, None))
         for name, at in (("sql", sql_at), ("mql", mql_at), ("lead", lead_at)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -11,6 +10,7 @@ from functools import cache
 from urllib.parse import parse_qs, urlsplit
 
 from landed import channel, config, kept, start, variable
+from landed_campaigns import bought, campaign_of, mapped, slug, tagged
 from landed_funnel import Deal, Lead, deals, leads
 from landed_mail import details, events, is_machine, reader
 from landed_people import Person, people, person_of, person_of_record
@@ -20,67 +20,15 @@ SOCIAL = ("Paid Social", "Organic Social")
 
 # --- Campaigns -----------------------------------------------------------------------------------
 
-PLATFORMS = {
-    "google_ads": "google_ads__campaign_history",
-    "linkedin_ads": "linkedin_ads__campaign_history",
-    "facebook_ads": "facebook_ads__campaign_history",
-    "salesforce": "salesforce__campaign",
-}
-
-
-def slug(text: str) -> str:
-    """A name in lower case with `_` between its words."""
-    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
-
-
-@cache
-def mapped() -> dict[tuple[str, str], str]:
-    """Campaign of each key that the mapping lists."""
-    return {
-        (row["source_type"], row["source_value"]): row["campaign"]
-        for row in config("campaign_mapping")
-    }
-
-
-def campaign_of(system: str, key: str) -> str:
-    """Our id of the campaign of a system."""
-    return mapped().get((system, key)) or f"{system}:{key}"
-
-
-@cache
-def tagged() -> dict[str, str]:
-    """Campaign that a UTM text names: by the mapping, else an id or any name that one alone has had."""
-    named: dict[str, set[str]] = defaultdict(set)
-    for system, table in PLATFORMS.items():
-        for row in kept(table):
-            for text in (row["id"], row["name"]):
-                if text:
-                    named[slug(text)].add(campaign_of(system, row["id"]))
-    alone = {text: next(iter(found)) for text, found in named.items() if len(found) == 1}
-    return alone | {
-        slug(value): campaign for (system, value), campaign in mapped().items() if system == "utm"
-    }
-
 
 @cache
 def ad_clicks() -> dict[str, Counter[str]]:
     """{campaign: clicks of its ads by channel}."""
     clicks: dict[str, Counter[str]] = defaultdict(Counter)
-    kinds = {}
-    for row in sorted(
-        kept("google_ads__campaign_history"), key=lambda row: row["_fivetran_synced"]
-    ):
-        kinds[row["id"]] = row["advertising_channel_type"] or kinds.get(row["id"])
-    words = {
-        "PERFORMANCE_MAX": ("google", "cpc", "cross-network"),
-        "DISPLAY": ("google", "display", ""),
-        "VIDEO": ("youtube", "cpc", ""),
-        "SHOPPING": ("google", "cpc", "shopping"),
-    }
     for row in kept("google_ads__campaign_stats"):
-        source, medium, name = words.get(kinds.get(row["id"]), ("google", "cpc", ""))
-        bought = channel(source=source, medium=medium, campaign=name)
-        clicks[campaign_of("google_ads", row["id"])][bought] += row["clicks"] or 0
+        source, medium, name = bought(row["id"])
+        found = channel(source=source, medium=medium, campaign=name)
+        clicks[campaign_of("google_ads", row["id"])][found] += row["clicks"] or 0
     of_creative = {row["id"]: row["campaign_id"] for row in kept("linkedin_ads__creative_history")}
     for row in kept("linkedin_ads__ad_analytics_by_creative"):
         if row["creative_id"] in of_creative:
@@ -168,6 +116,11 @@ def responses() -> list[tuple[Person, str, date, str]]:
     return sorted(found, key=lambda one: one[3])
 
 
+def responses_on(person: Person, day: date) -> list[tuple[Person, str, date, str]]:
+    """Those of a person and day, by their ids."""
+    return [one for one in responses() if one[0] == person and one[2] == day]
+
+
 @cache
 def touches() -> dict[Person, list[Touch]]:
     """The touches of each person in order; what two systems saw of one event is one."""
@@ -181,12 +134,19 @@ def touches() -> dict[Person, list[Touch]]:
                 forms[person, sent[0]["timestamp"].date()].append(len(found))
             name = f"session:{visit.visitor}:{visit.started_at}"
             found.append(Touch(name, person, visit.started_at, visit.channel, campaign, 1))
-    for person, campaign, day, key in responses():
-        if (person, day) in forms:
-            # The form that was sent; its visit takes the campaign if it has none.
-            for index in forms[person, day]:
+    by_form: dict[tuple[Person, date], str] = {}
+    for (person, day), sent in forms.items():
+        # The form is one response of its day, and its visit takes the campaign if it has none.
+        of_day = [one[1] for one in responses_on(person, day)]
+        visits = {found[index].campaign for index in sent}
+        campaign = next((one for one in of_day if one in visits), next(iter(of_day), None))
+        if campaign:
+            by_form[person, day] = campaign
+            for index in sent:
                 if not found[index].campaign:
                     found[index] = replace(found[index], campaign=campaign)
+    for person, campaign, day, key in responses():
+        if by_form.get((person, day)) == campaign:
             continue
         reached = campaign_channels()[campaign]
         found.append(Touch(f"response:{key}", person, start(day), reached, campaign, 3))
@@ -273,7 +233,7 @@ def credit_shares(of: str) -> list[tuple[date, Touch | None, Decimal]]:
     for deal in deals():
         if deal.amount is None or (of == "won" and deal.outcome != "won"):
             continue
-        at = start(deal.closed) if of == "won" else deal.opened_at
+        at = deal.closed_at if of == "won" else deal.opened_at
         reached = touches_of(deal, window(at), at)
         cents = (deal.amount / max(len(reached), 1)).quantize(Decimal("0.01"), ROUND_FLOOR)
         found += [(at.date(), touch, cents) for touch in reached[:-1]]
@@ -309,9 +269,10 @@ def sourcing() -> list[Sourcing]:
     found = []
     for deal in deals():
         opened = deal.opened_at
-        over = start(deal.closed) + timedelta(days=1, microseconds=-1) if deal.closed else None
-        before = touches_of(deal, window(opened), min(opened, over or opened))
-        until = touches_of(deal, window(opened), over or datetime.max)
+        over = deal.closed_at
+        since = window(min(opened, over or opened))
+        before = touches_of(deal, since, min(opened, over or opened))
+        until = touches_of(deal, since, over or datetime.max)
         found.append(
             Sourcing(
                 deal,

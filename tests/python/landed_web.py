@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,10 +10,8 @@ from functools import cache
 from urllib.parse import parse_qs, urlsplit
 
 from landed import Row, channel, config, host, kept, rates, variable
+from landed_campaigns import PAID_MEDIUM, bought, traffic_channel
 
-PAID_MEDIUM = re.compile(
-    r"^(.*cp.*|ppc|retargeting|paid.*|display|banner|expandable|interstitial|cpm)$"
-)
 # Parameters of an address by the click id that they are; only ads carry some of them.
 CLICK_IDS = {
     "gclid": "gclid",
@@ -48,7 +45,7 @@ class Session:
     def __post_init__(self) -> None:
         self.events.sort(key=lambda event: (event["timestamp"], event["_fivetran_id"] or ""))
         self._find_source()
-        self.channel = channel(
+        self.channel = traffic_channel(
             source=self.source,
             medium=self.medium,
             campaign=self.campaign,
@@ -216,19 +213,12 @@ def deliveries() -> list[Delivery]:
         )
 
     google = _latest("google_ads__account_history", "id", "currency_code")
-    kinds = _latest("google_ads__campaign_history", "id", "advertising_channel_type")
-    words = {
-        "PERFORMANCE_MAX": ("google", "cpc", "cross-network"),
-        "DISPLAY": ("google", "display", ""),
-        "VIDEO": ("youtube", "cpc", ""),
-        "SHOPPING": ("google", "cpc", "shopping"),
-    }
 
     def google_key(row: Row, campaign: str, *ad: str | None) -> tuple:
-        source, medium, name = words.get(kinds.get(campaign, ""), ("google", "cpc", ""))
-        bought = channel(source=source, medium=medium, campaign=name)
+        source, medium, name = bought(campaign)
+        found = channel(source=source, medium=medium, campaign=name)
         currency = google.get(row["customer_id"]) or variable("default_currency")
-        return row["date"], bought, currency, row["customer_id"], campaign, *ad
+        return row["date"], found, currency, row["customer_id"], campaign, *ad
 
     of_ads: dict[tuple, list] = defaultdict(lambda: [0, 0, Decimal(0)])
     of_campaigns: dict[tuple, list] = defaultdict(lambda: [0, 0, Decimal(0)])
@@ -255,26 +245,26 @@ def deliveries() -> list[Delivery]:
     linkedin = _latest("linkedin_ads__account_history", "id", "currency")
     accounts = _latest("linkedin_ads__campaign_history", "id", "account_id")
     campaigns = _latest("linkedin_ads__creative_history", "id", "campaign_id")
-    bought = channel(source="linkedin", medium="cpc")
+    social = channel(source="linkedin", medium="cpc")
     for row in kept("linkedin_ads__ad_analytics_by_creative"):
         currency = linkedin.get(accounts.get(campaigns.get(row["creative_id"], ""), ""))
         # Without the account nobody knows the local currency; LinkedIn states dollars besides.
         spend = row["cost_in_local_currency"] if currency else row["cost_in_usd"]
-        key = row["day"], bought, currency or "USD", "linkedin", row["creative_id"]
+        key = row["day"], social, currency or "USD", "linkedin", row["creative_id"]
         add(key, row["impressions"], row["clicks"], spend)
 
     facebook = _latest("facebook_ads__account_history", "id", "currency")
-    bought = channel(source="facebook", medium="cpc")
+    social = channel(source="facebook", medium="cpc")
     for row in kept("facebook_ads__basic_ad"):
         currency = facebook.get(row["account_id"]) or variable("default_currency")
-        key = row["date"], bought, currency, "facebook", row["ad_id"]
+        key = row["date"], social, currency, "facebook", row["ad_id"]
         add(key, row["impressions"], row["inline_link_clicks"], row["spend"])
 
     result = []
-    for (day, bought, currency, *_), (impressions, clicks, spend) in facts.items():
+    for (day, reached, currency, *_), (impressions, clicks, spend) in facts.items():
         dollars = rates().dollars(spend, currency, day)
         if dollars is not None:
-            result.append(Delivery(day, bought, impressions, clicks, dollars))
+            result.append(Delivery(day, reached, impressions, clicks, dollars))
     return result
 
 

@@ -7,10 +7,11 @@ from decimal import Decimal
 import landed_funnel as funnel
 import pytest
 from landed import config, kept
+from landed_campaigns import PLATFORMS, campaign_of, mapped, slug, tagged
 from landed_costs import NONE, cost_group
 from landed_more import dollars
 from landed_people import company
-from landed_touches import PLATFORMS, campaign_of, credit_shares, mapped, slug, sourcing, tagged
+from landed_touches import credit_shares, sourcing
 from recomputed import Fact, assert_agrees, over, sums
 
 

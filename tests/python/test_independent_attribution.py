@@ -9,7 +9,6 @@ from functools import cache
 from itertools import groupby, pairwise
 
 import pytest
-from landed import start
 from landed_funnel import Deal, accounts, deals, leads
 from landed_touches import Touch, touches_of, window
 
@@ -20,9 +19,7 @@ Journey = tuple[Deal, list[Touch]]
 def journeys() -> list[Journey]:
     """Each deal won, with the touches of its buyers in the window."""
     won = [deal for deal in deals() if deal.outcome == "won"]
-    return [
-        (deal, touches_of(deal, window(start(deal.closed)), start(deal.closed))) for deal in won
-    ]
+    return [(deal, touches_of(deal, window(deal.closed_at), deal.closed_at)) for deal in won]
 
 
 @cache
@@ -38,7 +35,7 @@ def lead_moments() -> dict[str, datetime]:
 def milestone(journey: Journey, at: datetime | None) -> int | None:
     """Place of the last touch up to a moment that is not after the conversion."""
     deal, path = journey
-    if at is None or at > start(deal.closed):
+    if at is None or at > deal.closed_at:
         return None
     return max((place for place, touch in enumerate(path) if touch.at <= at), default=None)
 
@@ -78,9 +75,7 @@ def last_non_direct(journey: Journey) -> int:
 
 def time_decay(journey: Journey) -> list[float]:
     deal, path = journey
-    weights = [
-        0.5 ** ((start(deal.closed) - touch.at).total_seconds() / 86400 / 7) for touch in path
-    ]
+    weights = [0.5 ** ((deal.closed_at - touch.at).total_seconds() / 86400 / 7) for touch in path]
     return [weight / sum(weights) for weight in weights]
 
 

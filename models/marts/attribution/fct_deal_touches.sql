@@ -13,8 +13,8 @@ with
 opportunities as (
     select
         *,
-        {{ start_of_day('closed_date') }} as closed_at,
-        least(opened_at, {{ start_of_day('closed_date') }}) as first_seen_at
+        {{ closed_at('opened_at', 'closed_date') }} as closed_at,
+        least(opened_at, {{ closed_at('opened_at', 'closed_date') }}) as first_seen_at
     from {{ ref('fct_opportunities') }}
 ),
 

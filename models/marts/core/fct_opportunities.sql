@@ -61,8 +61,10 @@ reps as (
 won_stages as (
     select
         opportunities.*,
-        {{ start_of_day('opportunities.closed_date') }} as closed_at,
-        case when opportunities.outcome = 'won' then {{ start_of_day('opportunities.closed_date') }} end as won_at,
+        case
+            when opportunities.outcome = 'won'
+                then {{ closed_at('opportunities.opened_at', 'opportunities.closed_date') }}
+        end as won_at,
         stages.qualified_at as told_qualified_at,
         stages.proposed_at as told_proposed_at,
         stages.negotiated_at as told_negotiated_at
