@@ -204,6 +204,25 @@
 {%- endmacro %}
 
 
+{#-
+  [{days, kpis}] of the cohorts whose outcome falls within so many days after the period that they entered in:
+  `matures_after_days` of the metric, a number or the variable that holds it. Others wait `cohort_maturity_days`.
+-#}
+{% macro maturities() %}
+    {%- set kpis_by_days = {} -%}
+    {%- for metric in kpi_definitions().kpis if 'matures_after_days' in metric.config.meta -%}
+        {%- set days = metric.config.meta.matures_after_days -%}
+        {%- set days = days if days is integer else var(days) -%}
+        {%- do kpis_by_days.setdefault(days, []).append(metric.name) -%}
+    {%- endfor -%}
+    {%- set maturities = [] -%}
+    {%- for days, kpis in kpis_by_days.items() -%}
+        {%- do maturities.append({'days': days, 'kpis': kpis}) -%}
+    {%- endfor -%}
+    {%- do return(maturities) -%}
+{% endmacro %}
+
+
 {#- The KPIs whose values over a segment add up to the total: sums, counts of rows, and sums and differences of those. -#}
 {% macro additive_kpis() %}
     {%- set definitions = kpi_definitions() -%}

@@ -39,10 +39,13 @@ matured as (
         kpis.denominator,
         kpis.value,
         case
+            when kpis.basis <> 'cohort' then periods.is_complete
             -- The youngest of a cohort entered on the last day of the period.
-            when kpis.basis = 'cohort'
-                then {{ dbt.dateadd('day', var('cohort_maturity_days'), 'periods.period_end') }} <= span.as_of_date
-            else periods.is_complete
+            {%- for maturity in maturities() %}
+            when kpis.kpi in ('{{ maturity.kpis | join("', '") }}')
+                then {{ dbt.dateadd('day', maturity.days, 'periods.period_end') }} <= span.as_of_date
+            {%- endfor %}
+            else {{ dbt.dateadd('day', var('cohort_maturity_days'), 'periods.period_end') }} <= span.as_of_date
         end as is_mature
     from kpis
     inner join periods on kpis.grain = periods.grain and kpis.period_start = periods.period_start
