@@ -204,6 +204,18 @@
 {%- endmacro %}
 
 
+{#- Where a value stands against its target: on target, near it within `target_tolerance` of it, or off target. -#}
+{% macro target_status(value, target, better) -%}
+    case
+        when {{ value }} is null or {{ target }} is null then null
+        when ({{ better }} = 'up' and {{ value }} >= {{ target }}) or ({{ better }} = 'down' and {{ value }} <= {{ target }})
+            then 'on target'
+        when abs({{ value }} - {{ target }}) <= {{ var('target_tolerance') }} * abs({{ target }}) then 'near target'
+        else 'off target'
+    end
+{%- endmacro %}
+
+
 {#-
   [{days, kpis}] of the cohorts whose outcome falls within so many days after the period that they entered in:
   `matures_after_days` of the metric, a number or the variable that holds it. Others wait `cohort_maturity_days`.

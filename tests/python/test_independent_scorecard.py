@@ -1,4 +1,4 @@
-"""When a value will stay, recomputed from the landed files' last day and the definitions' words."""
+"""When a value will stay, and what is judged of it, recomputed from the definitions' words."""
 
 from __future__ import annotations
 
@@ -39,3 +39,19 @@ def test_a_value_is_mature_when_it_can_change_no_more(demo):
     assert stored
     assert wrong == []
     assert set(SOONER) <= {kpi for kpi, *_ in stored}
+
+
+def test_a_period_that_is_not_over_is_not_judged(demo):
+    judged = "change_ratio, year_change_ratio, attainment, direction, year_direction, status"
+    running = demo.query(
+        "select distinct kpi, grain, period_start, basis"
+        " from kpi.kpi_scorecard"
+        " inner join kpi.kpi_values using (kpi, grain, period_start, segment, segment_value)"
+        f" where coalesce({', '.join(f'{column}::varchar' for column in judged.split(', '))}) is not null"
+    )
+    assert {"year", "month"} <= {grain for _, grain, *_ in running}
+    assert [
+        (kpi, grain, start)
+        for kpi, grain, start, basis in running
+        if basis != "stock" and later(grain, start, 1) - timedelta(1) > AS_OF
+    ] == []

@@ -45,13 +45,15 @@ series as (
         twelve_before as ({{ series }} rows between 12 preceding and 1 preceding)
 ),
 
+-- A period that still runs is not judged by whole ones; a stock is the state now.
 of_periods as (
     select
         series.*,
         periods.period_end,
         periods.is_complete,
         case when series.value_before_period_start = periods.previous_period_start then series.value_before end
-            as previous_value
+            as previous_value,
+        case when periods.is_complete or series.basis = 'stock' then series.value end as judged
     from series
     inner join periods on series.grain = periods.grain and series.period_start = periods.period_start
 ),
@@ -74,9 +76,13 @@ compared as (
         of_periods.year_ago_value,
         of_periods.baseline,
         -- A ratio of a value to what may be negative says nothing of the direction.
-        (of_periods.value - of_periods.previous_value) / nullif(abs(of_periods.previous_value), 0) as change_ratio,
-        (of_periods.value - of_periods.year_ago_value) / nullif(abs(of_periods.year_ago_value), 0) as year_change_ratio,
-        of_periods.value / nullif(cast(targets.target as double), 0) as attainment
+        (of_periods.judged - of_periods.previous_value) / nullif(abs(of_periods.previous_value), 0) as change_ratio,
+        (of_periods.judged - of_periods.year_ago_value) / nullif(abs(of_periods.year_ago_value), 0)
+            as year_change_ratio,
+        of_periods.judged / nullif(cast(targets.target as double), 0) as attainment,
+        {{ direction('of_periods.judged', 'of_periods.previous_value', 'kpis.better') }} as direction,
+        {{ direction('of_periods.judged', 'of_periods.year_ago_value', 'kpis.better') }} as year_direction,
+        {{ target_status('of_periods.judged', 'cast(targets.target as double)', 'kpis.better') }} as status
     from of_periods
     inner join kpis on of_periods.kpi = kpis.kpi
     left join targets
@@ -86,20 +92,6 @@ compared as (
             and of_periods.period_start = targets.period_start
             and of_periods.segment = targets.segment
             and of_periods.segment_value = targets.segment_value
-),
-
-judged as (
-    select
-        *,
-        {{ direction('value', 'previous_value', 'better') }} as direction,
-        {{ direction('value', 'year_ago_value', 'better') }} as year_direction,
-        case
-            when value is null or target is null then null
-            when (better = 'up' and value >= target) or (better = 'down' and value <= target) then 'on target'
-            when abs(value - target) <= {{ var('target_tolerance') }} * abs(target) then 'near target'
-            else 'off target'
-        end as status
-    from compared
 )
 
-select * from judged
+select * from compared
