@@ -246,6 +246,22 @@
 {% endmacro %}
 
 
+{#- [{segments, kpis}] of those: by which segments their values add up. -#}
+{% macro additive_cuts() %}
+    {%- set definitions = kpi_definitions() -%}
+    {%- set kpis_by_segments = {} -%}
+    {%- for kpi in additive_kpis() -%}
+        {%- set segments = kpi_segments(definitions.metrics[kpi], definitions) | sort | join(' ') -%}
+        {%- do kpis_by_segments.setdefault(segments, []).append(kpi) -%}
+    {%- endfor -%}
+    {%- set cuts = [] -%}
+    {%- for segments, kpis in kpis_by_segments.items() if segments -%}
+        {%- do cuts.append({'segments': segments.split(' '), 'kpis': kpis}) -%}
+    {%- endfor -%}
+    {%- do return(cuts) -%}
+{% endmacro %}
+
+
 {#- Whether a metric adds up. What counts as 0 where it is unknown (`coalesce(x, 0)`) adds up like what is known. -#}
 {% macro is_additive(metric, definitions) %}
     {%- if kpi_segments(metric, definitions) is none -%}

@@ -13,10 +13,27 @@ attainments as (
     {{ kpis_by_period('target_inputs', ['target_periods']) }}
 ),
 
+-- A target that nothing came of is seen beside its 0.
+missed as (
+    select * from {{ ref('target_periods') }} where not has_value
+),
+
 kpis as (
     select * from actuals
     union all
     select * from attainments
+    union all
+    select
+        kpi,
+        grain,
+        period_start,
+        segment,
+        segment_value,
+        basis,
+        cast(null as double) as numerator,
+        cast(null as double) as denominator,
+        actual as value
+    from missed
 ),
 
 periods as (
