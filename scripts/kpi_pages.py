@@ -83,6 +83,16 @@ def inputs(metric: dict, metrics: dict[str, dict]) -> list[dict]:
     return found
 
 
+def basis(meta: dict) -> str:
+    """The basis of a KPI and, of a cohort, when it is mature."""
+    if meta["basis"] != "cohort":
+        return meta["basis"]
+    days = meta.get("matures_after_days", "cohort_maturity_days")
+    if days == 0:
+        return "cohort, mature at the end of the period"
+    return f"cohort, mature {days if isinstance(days, int) else f'`{days}`'} days after the period"
+
+
 def page(metric: dict, metrics: dict[str, dict], title: dict[str, str]) -> str:
     """The page of a KPI as a dbt doc block."""
     meta = metric["config"]["meta"]
@@ -100,7 +110,7 @@ def page(metric: dict, metrics: dict[str, dict], title: dict[str, str]) -> str:
             + (f", in `{part['mart']}`" if part.get("type", "simple") == "simple" else "")
             for part in parts
         ),
-        f"- Unit: {meta['unit']}; {'more' if meta['better'] == 'up' else 'less'} is better. Basis: {meta['basis']}.",
+        f"- Unit: {meta['unit']}; {'more' if meta['better'] == 'up' else 'less'} is better. Basis: {basis(meta)}.",
         f"- Stage: {meta['stage']}; {meta['horizon']} {meta['kind']}"
         + ("; a vanity KPI, kept out of the executive scorecard." if meta["vanity"] else "."),
         f"- Lineage: {', '.join(f'`{mart}`' for mart in marts)} → `kpi_inputs` → `kpi_values`.",

@@ -204,6 +204,37 @@
 {%- endmacro %}
 
 
+{#- Where a value stands against its target: on target, near it within `target_tolerance` of it, or off target. -#}
+{% macro target_status(value, target, better) -%}
+    case
+        when {{ value }} is null or {{ target }} is null then null
+        when ({{ better }} = 'up' and {{ value }} >= {{ target }}) or ({{ better }} = 'down' and {{ value }} <= {{ target }})
+            then 'on target'
+        when abs({{ value }} - {{ target }}) <= {{ var('target_tolerance') }} * abs({{ target }}) then 'near target'
+        else 'off target'
+    end
+{%- endmacro %}
+
+
+{#-
+  [{days, kpis}] of the cohorts whose outcome falls within so many days after the period that they entered in:
+  `matures_after_days` of the metric, a number or the variable that holds it. Others wait `cohort_maturity_days`.
+-#}
+{% macro maturities() %}
+    {%- set kpis_by_days = {} -%}
+    {%- for metric in kpi_definitions().kpis if 'matures_after_days' in metric.config.meta -%}
+        {%- set days = metric.config.meta.matures_after_days -%}
+        {%- set days = days if days is integer else var(days) -%}
+        {%- do kpis_by_days.setdefault(days, []).append(metric.name) -%}
+    {%- endfor -%}
+    {%- set maturities = [] -%}
+    {%- for days, kpis in kpis_by_days.items() -%}
+        {%- do maturities.append({'days': days, 'kpis': kpis}) -%}
+    {%- endfor -%}
+    {%- do return(maturities) -%}
+{% endmacro %}
+
+
 {#- The KPIs whose values over a segment add up to the total: sums, counts of rows, and sums and differences of those. -#}
 {% macro additive_kpis() %}
     {%- set definitions = kpi_definitions() -%}
@@ -212,6 +243,22 @@
         {%- do additive.append(metric.name) -%}
     {%- endfor -%}
     {%- do return(additive) -%}
+{% endmacro %}
+
+
+{#- [{segments, kpis}] of those: by which segments their values add up. -#}
+{% macro additive_cuts() %}
+    {%- set definitions = kpi_definitions() -%}
+    {%- set kpis_by_segments = {} -%}
+    {%- for kpi in additive_kpis() -%}
+        {%- set segments = kpi_segments(definitions.metrics[kpi], definitions) | sort | join(' ') -%}
+        {%- do kpis_by_segments.setdefault(segments, []).append(kpi) -%}
+    {%- endfor -%}
+    {%- set cuts = [] -%}
+    {%- for segments, kpis in kpis_by_segments.items() if segments -%}
+        {%- do cuts.append({'segments': segments.split(' '), 'kpis': kpis}) -%}
+    {%- endfor -%}
+    {%- do return(cuts) -%}
 {% endmacro %}
 
 

@@ -60,3 +60,25 @@ def margin_attainment() -> Values:
 @pytest.mark.parametrize("kpi", KPIS)
 def test_kpi(demo, kpi):
     assert_agrees(demo, kpi, KPIS[kpi](), "kpi" if kpi == "target_attainment" else "channel")
+
+
+def test_no_target_of_what_adds_up_is_forgotten(demo):
+    """Where nothing came of one, its value is 0; where a whole mart had nothing, nobody knows."""
+    due = {
+        (
+            row["kpi"].lower(),
+            row["grain"].lower(),
+            row["period_start"],
+            segment,
+            row["segment_value"],
+        )
+        for row in kept("planning__kpi_target")
+        if row["kpi"].lower() in COUNTS | {"revenue", "gross_margin"}
+        and (segment := (row["segment"] or "total").lower()) != "total"
+        and row["period_start"] <= AS_OF
+    }
+    stored = demo.query(
+        "select kpi, grain, period_start, segment, segment_value from kpi.target_periods"
+    )
+    assert due
+    assert due <= set(stored)

@@ -9,6 +9,7 @@ import os
 import subprocess
 
 import pytest
+import yaml
 from conftest import DBT, PROJECT, SHARED, dbt
 from metrics import Metrics, input_names
 
@@ -78,6 +79,27 @@ def test_metrics_are_as_the_documents_ask(kpis):
         if asked_segments - set(meta.get("segments") or []):
             differences.append((name, "segments", row["segments"], meta.get("segments")))
     assert differences == []
+
+
+def test_what_is_said_of_a_kpi_is_known(kpis):
+    """A word that nothing reads would change nothing, unnoticed."""
+    known = {"unit", "better", "family", "stage", "horizon", "kind", "vanity", "basis"}
+    known |= {
+        "segments",
+        "sources",
+        "benchmark",
+        "companion_of",
+        "is_reported",
+        "matures_after_days",
+    }
+    variables = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]
+    for name, kpi in kpis.items():
+        meta = kpi["config"]["meta"]
+        assert set(meta) <= known, name
+        if "matures_after_days" in meta:
+            assert meta["basis"] == "cohort", name
+            days = variables.get(meta["matures_after_days"], meta["matures_after_days"])
+            assert isinstance(days, int) and days >= 0, name
 
 
 def test_companions_stand_beside_a_kpi(kpis):

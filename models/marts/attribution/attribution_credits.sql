@@ -19,6 +19,10 @@ touchpoints as (
     select * from {{ ref('fct_touchpoints') }}
 ),
 
+models as (
+    select count(*) as models from {{ ref('attribution_models') }}
+),
+
 landed as (
     select count(*) > 0 as has_touches from touchpoints
 ),
@@ -65,6 +69,7 @@ finest as (
     select
         placed.*,
         landed.has_touches,
+        models.models,
         {%- for part, condition in parts.items() %}
         case
             when not landed.has_touches then null
@@ -74,6 +79,7 @@ finest as (
         {%- endfor %}
     from placed
     cross join landed
+    cross join models
 )
 
 select * from finest

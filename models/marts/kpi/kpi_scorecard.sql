@@ -10,6 +10,15 @@ kpi_values as (
     select * from {{ ref('kpi_values') }}
 ),
 
+-- Read by themselves: DuckDB would keep all values for two that read them.
+additive_totals as (
+    select
+        *,
+        {{ period_step() }} as step
+    from {{ ref('kpi_values') }}
+    where segment = 'total' and kpi in ('{{ additive_kpis() | join("', '") }}')
+),
+
 periods as (
     select * from {{ ref('dim_periods') }}
 ),
@@ -18,15 +27,10 @@ targets as (
     select * from {{ ref('fct_targets') }}
 ),
 
--- On one scale for all grains, where a year is 1092 steps: 364 days of 3, or 12 months of 91.
 placed as (
     select
         *,
-        case
-            when grain in ('day', 'week')
-                then 3 * {{ dbt.datediff("cast('1970-01-01' as date)", 'period_start', 'day') }}
-            else 91 * (12 * extract(year from period_start) + extract(month from period_start))
-        end as step
+        {{ period_step() }} as step
     from kpi_values
 ),
 
@@ -34,26 +38,39 @@ placed as (
 series as (
     select
         *,
-        lag(period_start) over in_order as value_before_period_start,
-        lag(value) over in_order as value_before,
-        first_value(value) over year_before as year_ago_value,
-        avg(value) over twelve_before as baseline
+        {{ over_periods_before('first_value(value)', series, 1, 1) }} as value_before,
+        {{ over_year_before('first_value(value)', series) }} as value_a_year_before,
+        {{ over_periods_before('sum(value)', series, 12, 1) }} as sum_before,
+        {{ over_periods_before('count(value)', series, 12, 1) }} as known_before
     from placed
-    window
-        in_order as ({{ series }}),
-        year_before as ({{ series }} range between 1092 preceding and 1092 preceding),
-        twelve_before as ({{ series }} rows between 12 preceding and 1 preceding)
 ),
 
+-- Of what adds up, a segment value without a row is the nothing that is missing in a total that is known.
+totals as (
+    select
+        kpi,
+        grain,
+        period_start,
+        {{ over_periods_before('first_value(0 * abs(value))', series, 1, 1) }} as nothing_before,
+        {{ over_year_before('first_value(0 * abs(value))', series) }} as nothing_a_year_before,
+        {{ over_periods_before('count(value)', series, 12, 1) }} as known_before
+    from additive_totals
+),
+
+-- A period that still runs is not judged by whole ones; a stock is the state now.
 of_periods as (
     select
         series.*,
         periods.period_end,
         periods.is_complete,
-        case when series.value_before_period_start = periods.previous_period_start then series.value_before end
-            as previous_value
+        coalesce(series.value_before, totals.nothing_before) as previous_value,
+        coalesce(series.value_a_year_before, totals.nothing_a_year_before) as year_ago_value,
+        coalesce(series.sum_before, 0) / nullif(coalesce(totals.known_before, series.known_before), 0) as baseline,
+        case when periods.is_complete or series.basis = 'stock' then series.value end as judged
     from series
     inner join periods on series.grain = periods.grain and series.period_start = periods.period_start
+    left join totals
+        on series.kpi = totals.kpi and series.grain = totals.grain and series.period_start = totals.period_start
 ),
 
 compared as (
@@ -74,9 +91,13 @@ compared as (
         of_periods.year_ago_value,
         of_periods.baseline,
         -- A ratio of a value to what may be negative says nothing of the direction.
-        (of_periods.value - of_periods.previous_value) / nullif(abs(of_periods.previous_value), 0) as change_ratio,
-        (of_periods.value - of_periods.year_ago_value) / nullif(abs(of_periods.year_ago_value), 0) as year_change_ratio,
-        of_periods.value / nullif(cast(targets.target as double), 0) as attainment
+        (of_periods.judged - of_periods.previous_value) / nullif(abs(of_periods.previous_value), 0) as change_ratio,
+        (of_periods.judged - of_periods.year_ago_value) / nullif(abs(of_periods.year_ago_value), 0)
+            as year_change_ratio,
+        of_periods.judged / nullif(cast(targets.target as double), 0) as attainment,
+        {{ direction('of_periods.judged', 'of_periods.previous_value', 'kpis.better') }} as direction,
+        {{ direction('of_periods.judged', 'of_periods.year_ago_value', 'kpis.better') }} as year_direction,
+        {{ target_status('of_periods.judged', 'cast(targets.target as double)', 'kpis.better') }} as status
     from of_periods
     inner join kpis on of_periods.kpi = kpis.kpi
     left join targets
@@ -86,20 +107,6 @@ compared as (
             and of_periods.period_start = targets.period_start
             and of_periods.segment = targets.segment
             and of_periods.segment_value = targets.segment_value
-),
-
-judged as (
-    select
-        *,
-        {{ direction('value', 'previous_value', 'better') }} as direction,
-        {{ direction('value', 'year_ago_value', 'better') }} as year_direction,
-        case
-            when value is null or target is null then null
-            when (better = 'up' and value >= target) or (better = 'down' and value <= target) then 'on target'
-            when abs(value - target) <= {{ var('target_tolerance') }} * abs(target) then 'near target'
-            else 'off target'
-        end as status
-    from compared
 )
 
-select * from judged
+select * from compared

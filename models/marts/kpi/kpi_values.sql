@@ -13,10 +13,27 @@ attainments as (
     {{ kpis_by_period('target_inputs', ['target_periods']) }}
 ),
 
+-- A target that nothing came of is seen beside its 0.
+missed as (
+    select * from {{ ref('target_periods') }} where not has_value
+),
+
 kpis as (
     select * from actuals
     union all
     select * from attainments
+    union all
+    select
+        kpi,
+        grain,
+        period_start,
+        segment,
+        segment_value,
+        basis,
+        cast(null as double) as numerator,
+        cast(null as double) as denominator,
+        actual as value
+    from missed
 ),
 
 periods as (
@@ -39,10 +56,13 @@ matured as (
         kpis.denominator,
         kpis.value,
         case
+            when kpis.basis <> 'cohort' then periods.is_complete
             -- The youngest of a cohort entered on the last day of the period.
-            when kpis.basis = 'cohort'
-                then {{ dbt.dateadd('day', var('cohort_maturity_days'), 'periods.period_end') }} <= span.as_of_date
-            else periods.is_complete
+            {%- for maturity in maturities() %}
+            when kpis.kpi in ('{{ maturity.kpis | join("', '") }}')
+                then {{ dbt.dateadd('day', maturity.days, 'periods.period_end') }} <= span.as_of_date
+            {%- endfor %}
+            else {{ dbt.dateadd('day', var('cohort_maturity_days'), 'periods.period_end') }} <= span.as_of_date
         end as is_mature
     from kpis
     inner join periods on kpis.grain = periods.grain and kpis.period_start = periods.period_start

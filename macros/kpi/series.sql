@@ -1,0 +1,38 @@
+{#-
+  The column `step` by which a window finds the periods before another: on one scale for all grains, where a period is
+  84 steps, a number that 7 days and 12 months divide.
+-#}
+{% macro period_step() -%}
+    case grain
+        when 'day' then 84 * {{ dbt.datediff("cast('1970-01-01' as date)", 'period_start', 'day') }}
+        when 'week' then 12 * {{ dbt.datediff("cast('1970-01-01' as date)", 'period_start', 'day') }}
+        else
+            (12 * extract(year from period_start) + extract(month from period_start))
+            * case when grain = 'month' then 84 when grain in ('year', 'fiscal_year') then 7 else 28 end
+    end
+{%- endmacro %}
+
+
+{#-
+  An aggregate over some of the periods before each row, those that have none left out.
+
+  Arguments:
+    aggregate    what is computed of them, such as `sum(value)`
+    series       partition and order of the window, the latter by `period_step`
+    first, last  how many periods before the row the first and the last of them are
+-#}
+{% macro over_periods_before(aggregate, series, first, last) -%}
+    {{ aggregate }} over ({{ series }} range between {{ 84 * first }} preceding and {{ 84 * last }} preceding)
+{%- endmacro %}
+
+
+{#- The same of the period a year before, of days and weeks the one 52 weeks before, so that Mondays meet. -#}
+{% macro over_year_before(aggregate, series) -%}
+    {%- set periods = {'day': 364, 'week': 52, 'month': 12, 'quarter': 4, 'fiscal_quarter': 4} -%}
+    case grain
+        {%- for grain, count in periods.items() %}
+        when '{{ grain }}' then {{ over_periods_before(aggregate, series, count, count) }}
+        {%- endfor %}
+        else {{ over_periods_before(aggregate, series, 1, 1) }}
+    end
+{%- endmacro %}
