@@ -205,7 +205,11 @@ def test_a_file_that_nothing_reads_is_named(messy):
             id="a quote that is never closed takes the rest with it",
         ),
         pytest.param(
-            {"stripe/invoice.csv": (INVOICES.replace("id", "idé", 1) + "1,2,3,4,5,6\n").encode("latin-1")},
+            {
+                "stripe/invoice.csv": (INVOICES.replace("id", "idé", 1) + "1,2,3,4,5,6\n").encode(
+                    "latin-1"
+                )
+            },
             ["stripe/invoice.csv is not a CSV file in UTF-8; export it again as one."],
             id="a header in Latin-1",
         ),
@@ -263,7 +267,14 @@ def test_what_spreadsheets_put_around_a_header(tmp_path):
 
 def test_formats_of_dates_keep_the_time_and_the_century(tmp_path):
     """Twelve-hour times became midnight, and 05/03/25 was taken for a day of the year 5 before any format was tried."""
-    dates = ["3/31/2025 2:05 PM", "05/03/25", "25/12/2024", "2024-12-31T23:59:59+01:00", "0005-03-25", "1/2/5"]
+    dates = [
+        "3/31/2025 2:05 PM",
+        "05/03/25",
+        "25/12/2024",
+        "2024-12-31T23:59:59+01:00",
+        "0005-03-25",
+        "1/2/5",
+    ]
     rows = "".join(f"in_{n},cus_1,{date},usd,1,paid\n" for n, date in enumerate(dates))
     write(tmp_path / "landing", "stripe/invoice.csv", INVOICES + rows)
     formats = ["%m/%d/%Y %I:%M %p", "%d/%m/%Y", "%d/%m/%y"]
