@@ -35,50 +35,52 @@
 
 
 {#-
-  The first line of a CSV file that says something: {names, delimiter, skip: lines before it}, or none. A column
-  without a name, as spreadsheets leave behind, is called column_<place>. Excel's `sep=;` may stand before it.
+  What a CSV file has before its rows, and how many lines in all: {names, delimiter, skip: lines before its header, taken:
+  those of its lines that are no row, lines}, or none where it says nothing. A column without a name, as spreadsheets leave
+  behind, is called column_<place>. Excel's `sep=;` may stand before it.
 -#}
 {% macro csv_header(path) %}
-    {%- set lines = run_query(
-        "select line, row_number() over () as number from " ~ csv_lines(path)
-        ~ " qualify regexp_matches(line, " ~ literal(telling_line([',', ';', '\t', '|'])) ~ ") limit 2"
+    {%- set suffix = local_md5(path) -%}
+    {%- do run_query('drop table if exists unread_lines_' ~ suffix) -%}
+    {%- do run_query('drop table if exists unread_scans_' ~ suffix) -%}
+    {%- set told = run_query(
+        "select lines, unnest(numbers) as number, unnest(firsts) as line from ("
+        ~ "select count(*) as lines, min(number, 2) as numbers, min_by(line, number, 2) as firsts from ("
+        ~ "select ltrim(line, '\ufeff') as line, row_number() over () as number from read_csv(" ~ literal(path)
+        ~ ", header = false, auto_detect = false, parallel = false, columns = {'line': 'varchar'}, delim = '\x01',"
+        ~ " quote = '', escape = '', strict_mode = false, max_line_size = 16777216, store_rejects = true,"
+        ~ " rejects_table = 'unread_lines_" ~ suffix ~ "', rejects_scan = 'unread_scans_" ~ suffix ~ "')"
+        ~ ") where regexp_matches(line, " ~ literal(telling_line()) ~ "))"
     ).rows | list -%}
-    {%- set separator = lines and modules.re.fullmatch('sep=(.)\s*', lines[0][0], modules.re.IGNORECASE) -%}
-    {%- set first = lines[1 if separator else 0] -%}
-    {%- if not first -%}
+    {%- set unread = query_column("select line from unread_lines_" ~ suffix ~ " order by line") -%}
+    {%- if not told and not unread -%}
         {%- do return(none) -%}
     {%- endif -%}
-    {%- set text = first[0].encode('latin-1', 'replace').decode('utf-8', 'replace') -%}
-    {%- if '\x00' in text or '\ufffd' in text -%}
+    {%- set separator = told and modules.re.fullmatch('sep=(.)\s*', told[0][2], modules.re.IGNORECASE) -%}
+    {%- set first = told[1 if separator else 0] -%}
+    {%- if not first or '\x00' in first[2] or (unread and unread[0] <= first[1]) -%}
         {%- do exceptions.raise_compiler_error(path ~ " is not a CSV file in UTF-8; export it again as one.") -%}
     {%- endif -%}
     {%- set ns = namespace(delimiter=separator.group(1) if separator else ',') -%}
     {%- if not separator -%}
-        {%- for candidate in [';', '\t', '|'] if text.count(candidate) > text.count(ns.delimiter) -%}
+        {%- for candidate in [';', '\t', '|'] if first[2].count(candidate) > first[2].count(ns.delimiter) -%}
             {%- set ns.delimiter = candidate -%}
         {%- endfor -%}
     {%- endif -%}
     {%- set names = [] -%}
-    {%- for name in modules.re.split(modules.re.escape(ns.delimiter) ~ '(?=(?:[^"]*"[^"]*")*[^"]*$)', text) -%}
+    {%- for name in modules.re.split(modules.re.escape(ns.delimiter) ~ '(?=(?:[^"]*"[^"]*")*[^"]*$)', first[2]) -%}
         {%- do names.append(name.strip().strip('"') or 'column_' ~ loop.index) -%}
     {%- endfor -%}
-    {%- do return({'names': names, 'delimiter': ns.delimiter, 'skip': first[1] - 1, 'lines': 2 if separator else 1}) -%}
-{% endmacro %}
-
-
-{#- The lines of a file but for a byte-order mark. Any byte is a letter in Latin-1, so that no line is left out. -#}
-{% macro csv_lines(path) %}
-    {%- do return(
-        "(select ltrim(line, '\u00ef\u00bb\u00bf') as line from read_csv(" ~ literal(path)
-        ~ ", header = false, auto_detect = false, columns = {'line': 'varchar'}, delim = '\x01', quote = '', escape = '',"
-        ~ " strict_mode = false, ignore_errors = true, parallel = false, encoding = 'latin-1', max_line_size = 16777216))"
-    ) -%}
+    {%- do return({
+        'names': names, 'delimiter': ns.delimiter, 'skip': first[1] - 1, 'taken': 2 if separator else 1,
+        'lines': first[0] + unread | length,
+    }) -%}
 {% endmacro %}
 
 
 {#- What a line matches that holds more than blanks, quotes and delimiters, within a value of many lines, too. -#}
-{% macro telling_line(delimiters) %}
-    {%- do return('[^\\r\\n]*[^"\\s' ~ delimiters | map('replace', '|', '\\|') | join ~ '][^\\r\\n]*') -%}
+{% macro telling_line() %}
+    {%- do return('[^\\r\\n]*[^"\\s,;|][^\\r\\n]*') -%}
 {% endmacro %}
 
 
@@ -89,7 +91,7 @@
 {% macro rejected_lines(path, options, header, all_columns) %}
     {%- set suffix = local_md5(path) -%}
     {%- set table = 'rejected_lines_' ~ suffix -%}
-    {%- set telling = literal(telling_line([header.delimiter])) -%}
+    {%- set telling = literal(telling_line()) -%}
     {%- do run_query('drop table if exists ' ~ table) -%}
     {%- do run_query('drop table if exists rejected_scans_' ~ suffix) -%}
     {%- set read = query_column(
@@ -104,14 +106,12 @@
         ~ " from " ~ table ~ " group by line order by line"
     ) -%}
     {%- set sentences = rejected.columns[0].values() | list -%}
-    {%- set told = header.lines + read + rejected.columns[1].values() | sum -%}
-    {%- set lines = query_column(
-        "select count(*) from " ~ csv_lines(path) ~ " where regexp_matches(line, " ~ telling ~ ")"
-    )[0] -%}
-    {%- if lines > told -%}
+    {%- set told = header.taken + read + rejected.columns[1].values() | sum -%}
+    {%- if header.lines > told -%}
         {%- do exceptions.raise_compiler_error(
-            path ~ ": " ~ (lines - told) ~ " of its " ~ lines ~ " lines can't be read, from line " ~ (told + 1)
-            ~ " on, where a quote is opened that is never closed; close it, or write a quote that belongs to a value twice."
+            path ~ ": " ~ (header.lines - told) ~ " of its " ~ header.lines ~ " lines can't be read, from line "
+            ~ (told + 1) ~ " on, where a quote is opened that is never closed; close it, write a quote that belongs to a"
+            ~ " value twice, or export the file again as UTF-8 CSV."
         ) -%}
     {%- elif sentences | length > 1000 -%}
         {%- do exceptions.raise_compiler_error(

@@ -253,16 +253,19 @@ def test_a_bad_quote_costs_its_own_line(tmp_path):
 
 
 def test_what_spreadsheets_put_around_a_header(tmp_path):
-    """A blank line, `sep=;` and a column without a name; the first made the table one that had not landed."""
+    """A blank line, `sep=;` and a column without a name; the first made the table one that had not landed.
+
+    Letters of all alphabets are read, whatever bytes they are.
+    """
     header = INVOICES.strip().replace("customer_id", '"customer_id"').replace(",", ";")
     write(
         tmp_path / "landing",
         "stripe/invoice.csv",
-        f"\ufeff\r\nsep=;\r\n{header};;\r\nin_1;cus_1;2025-01-01;usd;1;paid;;\r\n",
+        f"\ufeff\r\nsep=;\r\n{header};;\r\nin_1;АБВ À 漢\u2028;2025-01-01;usd;1;paid;;\r\n",
     )
     build = build_landing(tmp_path, "stg_stripe__invoice")
     assert build.returncode == 0, build.output
-    assert invoices_of(tmp_path) == [("in_1", "cus_1", "kept")]
+    assert invoices_of(tmp_path) == [("in_1", "АБВ À 漢\u2028", "kept")]
 
 
 def test_formats_of_dates_keep_the_time_and_the_century(tmp_path):
