@@ -1,11 +1,11 @@
--- What can be added up gives the total, over whichever segment and in every period: what belongs to no
--- campaign, region or channel stands there by name. A failure means that a report by segment shows less,
--- or more, than the report of the whole.
-{%- set additive = additive_kpis() %}
+-- What can be added up gives the total, over whichever segment and in every period: what belongs to no campaign, region
+-- or channel stands there by name, and a model that credits a campaign with nothing counts as 0 there. A failure means
+-- that a report by segment shows less, or more, than the report of the whole.
+{%- set means = ['attributed_pipeline_by_model', 'attributed_revenue_by_model'] %}
 with
 
 kpi_values as (
-    select * from {{ ref('kpi_values') }} where kpi in ('{{ additive | join("', '") }}')
+    select * from {{ ref('kpi_values') }} where kpi in ('{{ (additive_kpis() + means) | join("', '") }}')
 ),
 
 totals as (
@@ -18,7 +18,11 @@ by_segment as (
         grain,
         period_start,
         segment,
-        sum(value) as value
+        case
+            -- Each model divides the same money, and the total is their mean.
+            when segment = 'attribution_model' and kpi in ('{{ means | join("', '") }}') then avg(value)
+            else sum(value)
+        end as value
     from kpi_values
     where segment <> 'total'
     group by kpi, grain, period_start, segment

@@ -5,8 +5,8 @@
                 knows besides channel, campaign and program, and all segments as columns of a select
     measures    the measures of all parts
     landed      whether a source has landed, as columns of a select
-    known       {measure: what the table says of it, from the CTEs `summed` and `landed`}: null where its source
-                has not landed, 0 where it has and nothing happened
+    known       {measure: what the table says of it, from the CTEs `summed`, `landed` and `ledger_span`}: null where its
+                source has not landed, 0 where it has and nothing happened
 -#}
 {% macro funnel_parts() %}
     {%- set segments = {
@@ -91,11 +91,7 @@
         {%- endfor -%}
     {%- endfor -%}
     {#- Before and after the months of the ledger, cost is unknown. -#}
-    {%- set first_month = dbt.date_trunc('month', 'min(cost_date)') -%}
-    {%- set last_day = dbt.last_day('max(cost_date)', 'month') -%}
-    {%- do landed.append('(select cast(' ~ first_month ~ ' as date) from ledger) as ledger_from') -%}
-    {%- do landed.append('(select cast(' ~ last_day ~ ' as date) from ledger) as ledger_to') -%}
-    {%- set in_ledger = 'summed.date_day between landed.ledger_from and landed.ledger_to' -%}
+    {%- set in_ledger = 'summed.date_day between ledger_span.first_date and ledger_span.last_date' -%}
     {%- set counts = [
         'impressions', 'clicks', 'sessions', 'leads', 'mqls', 'sqls', 'opportunities', 'won_deals',
         'won_deals_without_lead', 'new_customers', 'repeat_buyers', 'marketing_sourced_customers',

@@ -23,10 +23,7 @@ pools as (
 
 -- Before and after the months of the ledger, what goods cost is unknown, not nothing.
 ledger as (
-    select
-        cast({{ dbt.date_trunc('month', 'min(cost_date)') }} as date) as first_date,
-        cast({{ dbt.last_day('max(cost_date)', 'month') }} as date) as last_date
-    from costs
+    select * from {{ ref('int_ledger_span') }}
 ),
 
 -- Who bought carries the cost: of a product its buyers, of none in particular everybody.

@@ -4,6 +4,7 @@
     'opportunities': 'fct_opportunities', 'account_funnel': 'fct_account_funnel', 'purchases': 'fct_purchases',
     'margins': 'fct_margins', 'costs': 'fct_costs', 'spread_costs': 'fct_spread_costs',
     'deal_touches': 'fct_deal_touches', 'attribution_credits': 'attribution_credits', 'owners': 'int_account_owners',
+    'ledger_span': 'int_ledger_span',
 } -%}
 {%- set of_credits = spec.parts | selectattr('of', 'equalto', 'credits') | first -%}
 {%- set credited = spec.segments | select('in', of_credits.segments) | join(', ') -%}
@@ -98,6 +99,7 @@ daily as (
         {%- endfor %}
     from summed
     cross join landed
+    cross join ledger_span
 )
 
 select * from daily

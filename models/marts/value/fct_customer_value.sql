@@ -20,10 +20,7 @@ costs as (
 ),
 
 ledger as (
-    select
-        min(cost_month) as first_month,
-        max(cost_month) as last_month
-    from costs
+    select * from {{ ref('int_ledger_span') }}
 ),
 
 won as (
@@ -50,7 +47,7 @@ served as (
 of_customers as (
     select
         account_id,
-        sum(cast(cost_to_serve as double) / customers) as cost_to_serve
+        sum(cast(cast(cost_to_serve as double) / customers as decimal(28, 12))) as cost_to_serve
     from served
     group by account_id
 ),
@@ -68,11 +65,11 @@ valued as (
         customers.won_date,
         coalesce(customers.revenue, 0) as revenue,
         case
-            when customers.won_month between ledger.first_month and ledger.last_month
+            when customers.won_date between ledger.first_date and ledger.last_date
                 then cast(coalesce(cast(costs.acquisition_cost as double) / won.customers, 0) as decimal(28, 6))
         end as cost_to_acquire,
         case
-            when customers.won_month between ledger.first_month and ledger.last_month
+            when customers.won_date between ledger.first_date and ledger.last_date
                 then cast(coalesce(of_customers.cost_to_serve, 0) as decimal(28, 6))
         end as cost_to_serve
     from customers
