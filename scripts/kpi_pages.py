@@ -98,6 +98,8 @@ def page(metric: dict, metrics: dict[str, dict], title: dict[str, str]) -> str:
     meta = metric["config"]["meta"]
     parts = inputs(metric, metrics)
     marts = sorted({part["mart"] for part in parts if part.get("type", "simple") == "simple"})
+    # What a target is reached by is computed from the other KPIs.
+    steps = "`kpi_values`" if marts == ["target_periods"] else "`kpi_inputs` → `kpi_actuals`"
     lines = [
         f"{{% docs kpi_{metric['name']} %}}",
         title["meaning"],
@@ -113,7 +115,7 @@ def page(metric: dict, metrics: dict[str, dict], title: dict[str, str]) -> str:
         f"- Unit: {meta['unit']}; {'more' if meta['better'] == 'up' else 'less'} is better. Basis: {basis(meta)}.",
         f"- Stage: {meta['stage']}; {meta['horizon']} {meta['kind']}"
         + ("; a vanity KPI, kept out of the executive scorecard." if meta["vanity"] else "."),
-        f"- Lineage: {', '.join(f'`{mart}`' for mart in marts)} → `kpi_inputs` → `kpi_values`.",
+        f"- Lineage: {', '.join(f'`{mart}`' for mart in marts)} → {steps} → `kpi_values`.",
     ]
     if meta.get("segments"):
         lines.append(

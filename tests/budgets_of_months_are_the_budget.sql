@@ -27,14 +27,19 @@ by_grain as (
     group by grain
 ),
 
+grains as (
+    select distinct grain from {{ ref('dim_periods') }}
+),
+
 different as (
     select
-        by_grain.grain,
+        grains.grain,
         by_grain.budget,
         planned.budget as planned
-    from by_grain
+    from grains
     cross join planned
-    where by_grain.budget <> planned.budget
+    left join by_grain on grains.grain = by_grain.grain
+    where coalesce(by_grain.budget, 0) <> coalesce(planned.budget, 0)
 )
 
 select * from different

@@ -30,7 +30,7 @@ bills as (
     select
         entries.entry_id,
         coalesce(
-            lower(entries.category) in ('{{ var("platform_cost_categories") | join("', '") }}')
+            {{ slug('entries.category') }} in ('{{ var("platform_cost_categories") | join("', '") }}')
             and entries.entry_date >= first_ads.first_month,
             false
         ) as is_told_by_platform

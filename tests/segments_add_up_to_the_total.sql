@@ -8,10 +8,6 @@ kpi_values as (
     select * from {{ ref('kpi_values') }} where kpi in ('{{ (additive_kpis() + means) | join("', '") }}')
 ),
 
-totals as (
-    select * from kpi_values where segment = 'total'
-),
-
 by_segment as (
     select
         kpi,
@@ -28,19 +24,51 @@ by_segment as (
     group by kpi, grain, period_start, segment
 ),
 
+cuts as (
+    select distinct
+        kpi,
+        segment
+    from by_segment
+),
+
+-- A segment must give the total in periods, too, in which it has no row.
+compared as (
+    select
+        kpi,
+        grain,
+        period_start,
+        segment,
+        value as of_segment,
+        0 as total
+    from by_segment
+
+    union all
+
+    select
+        kpi_values.kpi,
+        kpi_values.grain,
+        kpi_values.period_start,
+        cuts.segment,
+        0 as of_segment,
+        kpi_values.value as total
+    from kpi_values
+    inner join cuts on kpi_values.kpi = cuts.kpi
+    where kpi_values.segment = 'total'
+),
+
 differing as (
     select
-        by_segment.*,
-        totals.value as total
-    from by_segment
-    left join totals
-        on
-            by_segment.kpi = totals.kpi
-            and by_segment.grain = totals.grain
-            and by_segment.period_start = totals.period_start
-    where
-        abs(coalesce(by_segment.value, 0) - coalesce(totals.value, 0))
-        > 1e-9 * greatest(1, abs(coalesce(totals.value, 0)))
+        kpi,
+        grain,
+        period_start,
+        segment,
+        sum(of_segment) as of_segment,
+        sum(total) as total
+    from compared
+    group by kpi, grain, period_start, segment
+    having
+        abs(coalesce(sum(of_segment), 0) - coalesce(sum(total), 0))
+        > 1e-9 * greatest(1, abs(coalesce(sum(total), 0)))
 )
 
 select * from differing

@@ -12,17 +12,8 @@ traffic as (
     select * from {{ ref('int_traffic') }}
 ),
 
-ads as (
-    select * from {{ ref('int_ads') }}
-),
-
--- By habit the content is the ad's id alone, which two platforms may share.
 creatives as (
-    select
-        ad_id,
-        min(platform || ':' || ad_id) as creative
-    from ads
-    group by ad_id
+    select * from {{ ref('int_creatives') }} where is_named_by_id
 ),
 
 touches as (

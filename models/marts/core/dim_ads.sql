@@ -4,37 +4,26 @@ ads as (
     select * from {{ ref('int_ads') }}
 ),
 
-reported as (
-    select distinct
-        platform,
-        ad_id
-    from {{ ref('int_ad_performance') }}
-    where ad_id is not null
+creatives as (
+    select * from {{ ref('int_creatives') }}
 ),
 
 campaign_keys as (
     select * from {{ ref('int_campaign_keys') }} where source_type <> 'utm'
 ),
 
--- A platform can report on an ad whose name has not landed.
-known as (
-    select platform, ad_id from ads
-    union
-    select platform, ad_id from reported
-),
-
 described as (
     select
-        known.platform || ':' || known.ad_id as ad_key,
-        known.platform,
-        known.ad_id,
+        creatives.creative as ad_key,
+        creatives.platform,
+        creatives.ad_id,
         ads.ad_name,
         ads.ad_group_id,
         ads.ad_group_name,
         coalesce(campaign_keys.campaign_id, '(none)') as campaign_id,
         ads.landing_page_url
-    from known
-    left join ads on known.platform = ads.platform and known.ad_id = ads.ad_id
+    from creatives
+    left join ads on creatives.platform = ads.platform and creatives.ad_id = ads.ad_id
     left join campaign_keys
         on ads.platform = campaign_keys.source_type and ads.campaign_id = campaign_keys.key_value
 )

@@ -28,17 +28,8 @@ scores as (
     select * from {{ ref('int_lead_scores') }}
 ),
 
-ads as (
-    select * from {{ ref('dim_ads') }}
-),
-
--- By habit the content of a link is the ad's id alone, which two platforms may share.
 creatives as (
-    select
-        ad_id,
-        min(ad_key) as creative
-    from ads
-    group by ad_id
+    select * from {{ ref('int_creatives') }} where is_named_by_id
 ),
 
 -- Which social network found the lead: the first touch tells, of any system, not the visit that made it one.

@@ -29,17 +29,8 @@ campaigns as (
     select * from {{ ref('dim_campaigns') }}
 ),
 
-ads as (
-    select * from {{ ref('dim_ads') }}
-),
-
--- By habit the content is the ad's id alone, which two platforms may share.
 creatives as (
-    select
-        ad_id,
-        min(ad_key) as creative
-    from ads
-    group by ad_id
+    select * from {{ ref('int_creatives') }} where is_named_by_id
 ),
 
 lead_sessions as (
