@@ -24,9 +24,21 @@
 {%- endmacro %}
 
 
-{#- The last two labels of a host. -#}
+{#-
+  The domain that a host belongs to, '' where it has none: its last two labels, or three below such as co.uk and below
+  hosts where each label is a site of its own.
+-#}
 {% macro registrable_domain(host) -%}
-    regexp_extract({{ host }}, '([^.]+[.][^.]+)$', 1)
+    {%- set shared = ['blogspot[.]com', 'github[.]io', 'herokuapp[.]com', 'hs-sites[.]com', 'myshopify[.]com',
+        'netlify[.]app', 'vercel[.]app', 'web[.]app', 'wordpress[.]com'] -%}
+    {%- set below = '(?:ac|co|com|edu|gov|ne|net|or|org)[.][a-z]{2}|' ~ shared | join('|') -%}
+    regexp_extract({{ host }}, '([^.]+[.](?:{{ below }})|[^.]+[.][^.]+)$', 1)
+{%- endmacro %}
+
+
+{#- Whether two hosts are of one site, sub-domains included; null where one of them is unknown. -#}
+{% macro is_one_site(host, other) -%}
+    ({{ host }} = {{ other }} or nullif({{ registrable_domain(host) }}, '') = {{ registrable_domain(other) }})
 {%- endmacro %}
 
 
@@ -36,7 +48,7 @@
 {%- endmacro %}
 
 
-{#- The visit of an event. Without a session id (consent mode) a visitor's day is one visit. -#}
+{#- The visit of an event. Without a session id (consent mode) a visitor's day, where it is reported, is one visit. -#}
 {% macro session_id(visitor_id, ga_session_id, occurred_at) -%}
-    md5({{ visitor_id }} || '|' || coalesce({{ ga_session_id }}, {{ dbt.cast('cast(' ~ occurred_at ~ ' as date)', dbt.type_string()) }}))
+    md5({{ visitor_id }} || '|' || coalesce({{ ga_session_id }}, {{ dbt.cast(reporting_date(occurred_at), dbt.type_string()) }}))
 {%- endmacro %}

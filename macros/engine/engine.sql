@@ -17,17 +17,31 @@
 {%- endmacro %}
 
 
-{#- A name reduced to lower-case words with `_` between, as UTM parameters are written. -#}
+{#- A text without the blanks around it, those of web pages and tables (no-break, ideographic) included. -#}
+{% macro trimmed(text) -%}
+    {{ adapter.dispatch('trimmed')(text) }}
+{%- endmacro %}
+
+{% macro default__trimmed(text) -%}
+    trim({{ text }})
+{%- endmacro %}
+
+{% macro spark__trimmed(text) -%}
+    trim(both ' \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000' from {{ text }})
+{%- endmacro %}
+
+
+{#- A name reduced to lower-case words of letters of any script and digits, with `_` between, as UTM parameters are written. -#}
 {% macro slug(text) -%}
     {{ adapter.dispatch('slug')(text) }}
 {%- endmacro %}
 
 {% macro default__slug(text) -%}
-    trim(regexp_replace(lower({{ text }}), '[^a-z0-9]+', '_', 'g'), '_')
+    trim(regexp_replace(lower({{ text }}), '[^\p{L}\p{M}\p{N}]+', '_', 'g'), '_')
 {%- endmacro %}
 
 {% macro spark__slug(text) -%}
-    trim(both '_' from regexp_replace(lower({{ text }}), '[^a-z0-9]+', '_'))
+    trim(both '_' from regexp_replace(lower({{ text }}), '[^\\p{L}\\p{M}\\p{N}]+', '_'))
 {%- endmacro %}
 
 

@@ -19,6 +19,20 @@
 {%- endmacro %}
 
 
+{#- What stands percent-encoded in a URL; as it stands where that is no encoding. -#}
+{% macro url_decoded(text) -%}
+    {{ adapter.dispatch('url_decoded')(text) }}
+{%- endmacro %}
+
+{% macro default__url_decoded(text) -%}
+    url_decode({{ text }})
+{%- endmacro %}
+
+{% macro spark__url_decoded(text) -%}
+    coalesce(try_url_decode({{ text }}), {{ text }})
+{%- endmacro %}
+
+
 {#- The domain of an e-mail address; null where it has none. -#}
 {% macro email_domain(email) -%}
     nullif(regexp_extract(lower({{ email }}), '@([a-z0-9.-]+[.][a-z]{2,})$', 1), '')

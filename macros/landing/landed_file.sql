@@ -26,11 +26,15 @@
 {% endmacro %}
 
 
-{#- {file: what tells that it was written anew}. -#}
+{#-
+  {file: what tells that it was written anew}. Its time is told in whole seconds: one that is younger could be written once
+  more and look the same, so it is new to the next build, too.
+-#}
 {% macro versions_of(pattern) %}
     {%- set versions = {} -%}
     {%- for row in run_query(
-        "select filename, size || ' bytes of ' || last_modified from read_blob(" ~ literal(pattern) ~ ") order by filename"
+        "select filename, size || ' bytes of ' || last_modified || case when last_modified > now() - interval 2 seconds"
+        ~ " then ' read by " ~ invocation_id ~ "' else '' end from read_blob(" ~ literal(pattern) ~ ") order by filename"
     ).rows -%}
         {%- do versions.update({row[0]: row[1]}) -%}
     {%- endfor -%}

@@ -23,7 +23,7 @@
     {%- if column is none or column is undefined -%}
         cast(null as {{ landing_type(type) }})
     {%- elif type == 'text' -%}
-        nullif(trim(cast({{ column.name }} as {{ dbt.type_string() }})), '')
+        nullif({{ trimmed('cast(' ~ column.name ~ ' as ' ~ dbt.type_string() ~ ')') }}, '')
     {%- elif type == 'timestamp' -%}
         {{ plausible(read_timestamp(column)) }}
     {%- elif type == 'end_timestamp' -%}
@@ -39,7 +39,7 @@
                 then try_cast(try_cast({{ column.name }} as decimal(28, 6)) as bigint)
         end
     {%- else -%}
-        try_cast(nullif(trim({{ column.name }}), '') as {{ landing_type(type) }})
+        try_cast(nullif({{ trimmed(column.name) }}, '') as {{ landing_type(type) }})
     {%- endif -%}
 {%- endmacro %}
 
@@ -54,7 +54,7 @@
     {%- if column.is_typed -%}
         ({{ column.name }} is null)
     {%- else -%}
-        (nullif(trim(cast({{ column.name }} as {{ dbt.type_string() }})), '') is null)
+        (nullif({{ trimmed('cast(' ~ column.name ~ ' as ' ~ dbt.type_string() ~ ')') }}, '') is null)
     {%- endif -%}
 {%- endmacro %}
 
@@ -125,13 +125,13 @@
         coalesce(
             {% if var('reporting_timezone') != 'UTC' -%}
             case
-                when trim({{ name }}) rlike '^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}$'
-                    then {{ start_of_day('try_cast(trim(' ~ name ~ ') as date)') }}
+                when {{ trimmed(name) }} rlike '^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}$'
+                    then {{ start_of_day('try_cast(' ~ trimmed(name) ~ ' as date)') }}
             end,
             {%- endif %}
             try_cast({{ iso_text(name) }} as timestamp)
             {%- for format in var('landing_date_formats') -%}
-            {%- set parsed = "try_to_timestamp(trim(" ~ name ~ "), '" ~ java_format(format) ~ "')" -%}
+            {%- set parsed = "try_to_timestamp(" ~ trimmed(name) ~ ", '" ~ java_format(format) ~ "')" -%}
             , {{ parsed if has_time(format) else start_of_day('cast(' ~ parsed ~ ' as date)') }}
             {%- endfor -%}
         )
@@ -141,8 +141,8 @@
 {#- A text that starts as an ISO 8601 date, with hyphens for slashes; any other is null. -#}
 {% macro iso_text(name) -%}
     case
-        when trim({{ name }}) rlike '^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}([T ]|$)' then
-            translate(left(trim({{ name }}), 10), '/', '-') || substr(trim({{ name }}), 11)
+        when {{ trimmed(name) }} rlike '^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}([T ]|$)' then
+            translate(left({{ trimmed(name) }}, 10), '/', '-') || substr({{ trimmed(name) }}, 11)
     end
 {%- endmacro %}
 
@@ -191,7 +191,7 @@
         coalesce(
             try_cast({{ iso_text(column.name) }} as date)
             {%- for format in var('landing_date_formats') -%}
-                , cast(try_to_timestamp(trim({{ column.name }}), '{{ java_format(format) }}') as date)
+                , cast(try_to_timestamp({{ trimmed(column.name) }}, '{{ java_format(format) }}') as date)
             {%- endfor -%}
         )
     {%- endif -%}

@@ -15,22 +15,14 @@ hosts as (
 named as (
     select
         md5(source_url || '|' || target_url) as link_id,
-        -- Below such as co.uk a domain has three labels.
-        coalesce(
-            source_domain,
-            nullif(regexp_extract(source_host, '([^.]+[.](?:ac|co|com|edu|gov|ne|net|or|org)[.][a-z]{2})$', 1), ''),
-            nullif({{ registrable_domain('source_host') }}, ''),
-            'Unknown'
-        ) as referring_domain,
+        coalesce(source_domain, nullif({{ registrable_domain('source_host') }}, ''), 'Unknown') as referring_domain,
         split_part(split_part(source_url, '#', 1), '?', 1) as source_page,
         {{ url_path('target_url') }} as landing_page,
         first_seen_date,
         -- One that was found again after it was lost is there.
         case when lost_date >= first_seen_date then lost_date end as lost_date,
         -- Where the target is a path alone, the own domain is unknown.
-        coalesce(
-            ('.' || source_host) like ('%.' || target_host) or ('.' || target_host) like ('%.' || source_host), false
-        ) as is_own_site
+        coalesce({{ is_one_site('source_host', 'target_host') }}, false) as is_own_site
     from hosts
 )
 

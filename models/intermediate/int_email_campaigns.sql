@@ -30,11 +30,11 @@ known as (
 link_texts as (
     select
         events.email_campaign_id,
-        {{ slug(url_parameter('clicks.url', 'utm_campaign')) }} as utm_campaign,
+        {{ slug(url_decoded(url_parameter('clicks.url', 'utm_campaign'))) }} as utm_campaign,
         count(*) as clicks
     from clicks
     inner join events on clicks.event_id = events.event_id
-    group by events.email_campaign_id, {{ slug(url_parameter('clicks.url', 'utm_campaign')) }}
+    group by events.email_campaign_id, {{ slug(url_decoded(url_parameter('clicks.url', 'utm_campaign'))) }}
 ),
 
 -- The campaign that most of the followed links are tagged with.

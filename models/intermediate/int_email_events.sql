@@ -27,7 +27,9 @@ resolved as (
         ) as message_id,
         coalesce(opens.user_agent, clicks.user_agent) as user_agent,
         opens.duration_msec,
-        status_changes.subscription_status
+        -- Mail that came back ends the subscription, too, and nobody unsubscribed.
+        case when coalesce(causes.event_type, '') <> 'BOUNCE' then status_changes.subscription_status end
+            as subscription_status
     from events
     left join events as causes on events.cause_event_id = causes.event_id
     left join opens on events.event_id = opens.event_id
@@ -47,7 +49,8 @@ judged as (
         event_type in ('OPEN', 'CLICK')
         and (
             is_filtered
-            or coalesce(duration_msec < {{ var('machine_open_msec') }}, false)
+            -- 0 is what was not measured.
+            or coalesce(nullif(duration_msec, 0) < {{ var('machine_open_msec') }}, false)
             {%- for pattern in var('machine_user_agents') %}
             or coalesce({{ matches('user_agent', literal(pattern)) }}, false)
             {%- endfor %}

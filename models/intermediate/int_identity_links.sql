@@ -26,6 +26,14 @@ records as (
     select 'contact:' || contact_id as node, contact_id as record_id, email, visitor_id from contacts
 ),
 
+-- A landing that numbers leads and contacts alike can give one of each the same id, which then names nobody.
+recipients as (
+    select record_id, min(node) as node
+    from records
+    group by record_id
+    having count(*) = 1
+),
+
 crm_links as (
     -- An address on very many records (none@none.com) is nobody's.
     select node, 'address:' || email as linked_node, 'email' as link_type
@@ -72,9 +80,9 @@ visitor_links as (
     union
 
     -- The id in an e-mail's link is that of the recipient's CRM record, of either kind.
-    select 'visitor:' || events.visitor_id as node, records.node as linked_node, 'email_click' as link_type
+    select 'visitor:' || events.visitor_id as node, recipients.node as linked_node, 'email_click' as link_type
     from events
-    inner join records on events.email_recipient_id = records.record_id
+    inner join recipients on events.email_recipient_id = recipients.record_id
 ),
 
 record_emails as (

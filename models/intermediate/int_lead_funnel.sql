@@ -43,8 +43,9 @@ deals as (
     select
         person_opportunities.person_id,
         min(person_opportunities.linked_at) as sql_at,
+        -- `greatest` skips nulls, and a deal whose close has no date has won nobody on a day that is known.
         min(greatest({{ start_of_day('opportunities.closed_date') }}, person_opportunities.linked_at)) filter (
-            where opportunities.outcome = 'won'
+            where opportunities.outcome = 'won' and opportunities.closed_date is not null
         ) as won_at
     from person_opportunities
     inner join opportunities on person_opportunities.opportunity_id = opportunities.opportunity_id
@@ -60,7 +61,7 @@ told as (
         case when '{{ var("mql_rule") }}' = 'score' then scores.mql_at else statuses.mql_at end as mql_at,
         least(statuses.sql_at, deals.sql_at) as sql_at,
         deals.won_at,
-        -- `greatest` skips nulls, so both must be there.
+        -- Here, too, both must be there.
         case
             when deals.won_at is not null and purchases.purchase_date is not null
                 then greatest({{ start_of_day('purchases.purchase_date') }}, deals.won_at)

@@ -28,7 +28,7 @@ touches as (
         traffic.channel,
         traffic.campaign_id,
         creatives.creative,
-        nullif(sessions.term, '') as keyword,
+        lower(nullif(sessions.term, '')) as keyword,
         {{ url_path('sessions.landing_page_url') }} as landing_page,
         {{ social_network('traffic.channel', 'sessions.source', 'sessions.click_id') }} as network,
         {{ reporting_date('sessions.first_lead_event_at') }} as form_date

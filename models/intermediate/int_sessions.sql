@@ -29,12 +29,8 @@ read_events as (
 referred_events as (
     select
         *,
-        case
-            when
-                ('.' || referring_host) not like ('%.' || coalesce(page_host, ''))
-                and ('.' || coalesce(page_host, '')) not like ('%.' || referring_host)
-                then referring_host
-        end as referrer_host
+        case when not coalesce({{ is_one_site('referring_host', 'page_host') }}, false) then referring_host end
+            as referrer_host
     from read_events
 ),
 

@@ -8,11 +8,12 @@ web_events as (
     select * from {{ ref('fct_web_events') }} where cta_id is not null or is_conversion
 ),
 
--- An action whose showing no event tells has no rate: all who are seen with it have completed it.
+-- An action whose showing no event tells, or not yet, has no rate: all who are seen with it have completed it.
 tracked as (
     select
         cta_id,
-        coalesce(max(cta_type), 'other') as cta_type
+        coalesce(max(cta_type), 'other') as cta_type,
+        min(occurred_at) filter (where is_cta_shown) as told_from
     from web_events
     group by cta_id
     having bool_or(is_cta_shown)
@@ -26,7 +27,7 @@ acted as (
         coalesce(tracked.cta_type, '(none)') as cta_type,
         bool_or(web_events.is_conversion) as is_converted
     from web_events
-    left join tracked on web_events.cta_id = tracked.cta_id
+    left join tracked on web_events.cta_id = tracked.cta_id and web_events.occurred_at >= tracked.told_from
     where tracked.cta_id is not null or web_events.is_conversion
     group by web_events.session_id, tracked.cta_id, tracked.cta_type
 ),

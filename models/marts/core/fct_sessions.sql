@@ -42,9 +42,9 @@ lead_sessions as (
     group by lead_session_id
 ),
 
--- Of a site that does not tell what it shows nobody knows who was offered anything.
+-- Before the site tells what it shows, nobody knows who was offered anything.
 offers as (
-    select coalesce(max(subscription_offers), 0) > 0 as have_landed from sessions
+    select min(started_at) filter (where subscription_offers > 0) as told_from from sessions
 ),
 
 -- A variant counts on the landing page alone; one of a later page has no say in where the session began.
@@ -71,7 +71,7 @@ placed as (
         {{ social_network('traffic.channel', 'tested.source', 'tested.click_id') }} as network,
         nullif(tested.source, '') as source,
         nullif(tested.medium, '') as medium,
-        coalesce(nullif(tested.term, ''), '(none)') as keyword,
+        coalesce(lower(nullif(tested.term, '')), '(none)') as keyword,
         coalesce(creatives.creative, '(none)') as creative,
         nullif(tested.content, '') as content,
         coalesce(nullif(tested.referrer_host, ''), '(none)') as referrer_host,
@@ -97,7 +97,7 @@ placed as (
         tested.sign_ups > 0 as has_sign_up,
         tested.logins > 0 as has_login,
         cast(tested.subscriptions as bigint) as subscriptions,
-        case when offers.have_landed then tested.subscription_offers + tested.subscriptions > 0 end
+        case when tested.started_at >= offers.told_from then tested.subscription_offers + tested.subscriptions > 0 end
             as is_offered_subscription,
         coalesce(channels.is_paid, false) as is_paid,
         {{ is_ad_click('traffic.medium', 'traffic.click_id') }} as is_ad_click
