@@ -25,21 +25,42 @@
 {% endmacro %}
 
 
-{#- Whether a metric adds up. What counts as 0 where it is unknown (`coalesce(x, 0)`) adds up like what is known. -#}
+{#- Whether a metric adds up over its segments. -#}
 {% macro is_additive(metric, definitions) %}
-    {%- if kpi_segments(metric, definitions) is none -%}
+    {%- do return(
+        kpi_segments(metric, definitions) is not none and is_sum(metric, definitions, ['sum', 'count', 'sum_boolean'])
+    ) -%}
+{% endmacro %}
+
+
+{#- The KPIs that count or add up what there was, different things among it: of these, 0 says that nothing was there. -#}
+{% macro counting_kpis() %}
+    {%- set definitions = kpi_definitions() -%}
+    {%- set counting = [] -%}
+    {%- for metric in definitions.kpis if is_sum(metric, definitions, ['sum', 'count', 'sum_boolean', 'count_distinct']) -%}
+        {%- do counting.append(metric.name) -%}
+    {%- endfor -%}
+    {%- do return(counting) -%}
+{% endmacro %}
+
+
+{#-
+  Whether a metric is one of some aggregates, or a sum or difference of such and their multiples. What counts as 0 where it
+  is unknown (`coalesce(x, 0)`) is like what is known.
+-#}
+{% macro is_sum(metric, definitions, aggregates) %}
+    {%- if metric.type == 'simple' -%}
+        {%- do return(metric.type_params.metric_aggregation_params.agg in aggregates) -%}
+    {%- elif metric.type != 'derived' -%}
         {%- do return(false) -%}
-    {%- elif metric.type == 'simple' -%}
-        {%- do return(metric.type_params.metric_aggregation_params.agg in ('sum', 'count', 'sum_boolean')) -%}
-    {%- elif metric.type == 'derived' -%}
-        {%- set terms = modules.re.sub('coalesce\\((\\w+), *0\\)', '\\1', metric.type_params.expr) -%}
-        {%- if not modules.re.fullmatch('\\w+( *[+-] *\\w+)*', terms.strip()) -%}
-            {%- do return(false) -%}
-        {%- endif -%}
-        {%- for name in direct_inputs(metric) if not is_additive(definitions.metrics[name], definitions) -%}
-            {%- do return(false) -%}
-        {%- endfor -%}
-        {%- do return(true) -%}
     {%- endif -%}
-    {%- do return(false) -%}
+    {%- set terms = modules.re.sub('coalesce\\((\\w+), *0\\)', '\\1', metric.type_params.expr) -%}
+    {%- set term = '(?:\\d+ *[*] *)?\\w+' -%}
+    {%- if not modules.re.fullmatch(term ~ '(?: *[+-] *' ~ term ~ ')*', terms.strip()) -%}
+        {%- do return(false) -%}
+    {%- endif -%}
+    {%- for name in direct_inputs(metric) if not is_sum(definitions.metrics[name], definitions, aggregates) -%}
+        {%- do return(false) -%}
+    {%- endfor -%}
+    {%- do return(true) -%}
 {% endmacro %}

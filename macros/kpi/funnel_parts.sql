@@ -22,7 +22,8 @@
          'measures': {
             'impressions': 'impressions', 'clicks': 'clicks', 'spend': 'spend',
             'marketing_cost': 'spend', 'acquisition_cost': 'spend', 'full_cost': 'spend'}},
-        {'of': 'sessions', 'day': 'session_date', 'knows': web + ['region'], 'measures': {'sessions': '1'}},
+        {'of': 'sessions', 'day': 'session_date', 'knows': web + ['region'], 'measures': {
+            'sessions': '1', 'arrived_clicks': 'case when is_ad_click then 1 else 0 end'}},
         {'of': 'leads', 'day': 'lead_date', 'knows': web + who + ['persona'], 'measures': {'leads': '1'}},
         {'of': 'leads', 'day': 'mql_date', 'knows': web + who + ['persona'], 'measures': {'mqls': '1'}},
         {'of': 'leads', 'day': 'sql_date', 'knows': web + who + ['persona'], 'measures': {'sqls': '1'}},
@@ -59,7 +60,7 @@
     {#- Where one of these has landed, what did not happen is 0. The cost of a lead or customer of a channel that no cost
         is assigned to is unknown, not 0; the cost of all that a channel brought is only ever taken off. -#}
     {%- set zero_where = {
-        'sessions': ['sessions'], 'leads': ['leads', 'mqls', 'sqls'],
+        'sessions': ['sessions', 'arrived_clicks'], 'leads': ['leads', 'mqls', 'sqls'],
         'opportunities': ['opportunities', 'won_deals', 'won_deals_without_lead'], 'customers': ['new_customers'],
         'purchases': ['revenue', 'repeat_buyers'], 'ledger': ['gross_margin', 'full_cost'],
         'touched_deals': [
@@ -93,7 +94,7 @@
     {#- Before and after the months of the ledger, cost is unknown. -#}
     {%- set in_ledger = 'summed.date_day between ledger_span.first_date and ledger_span.last_date' -%}
     {%- set counts = [
-        'impressions', 'clicks', 'sessions', 'leads', 'mqls', 'sqls', 'opportunities', 'won_deals',
+        'impressions', 'clicks', 'sessions', 'arrived_clicks', 'leads', 'mqls', 'sqls', 'opportunities', 'won_deals',
         'won_deals_without_lead', 'new_customers', 'repeat_buyers', 'marketing_sourced_customers',
     ] -%}
     {%- set known = {} -%}

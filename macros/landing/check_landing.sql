@@ -23,8 +23,8 @@
         {%- set databases = query_column("select database_name from duckdb_databases()") -%}
         {%- if landing not in databases -%}
             {%- do exceptions.raise_compiler_error(
-                "No database called " ~ landing ~ " is attached; attach it in profiles/profiles.yml, or correct"
-                ~ " `landing` (a folder is written with a slash, as in ./" ~ landing ~ ")."
+                "No database called " ~ landing ~ " is attached; for a DuckDB file set FUNNELHOUSE_ATTACH to its path and"
+                ~ " `landing` to landing, or correct `landing` (a folder is written with a slash, as in ./" ~ landing ~ ")."
             ) -%}
         {%- endif -%}
     {%- endif -%}

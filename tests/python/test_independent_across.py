@@ -51,14 +51,12 @@ def lead_value_clv() -> Values:
 @KPIS
 def roi_clv() -> Values:
     """CLV of the customers won less marketing cost."""
-    won = new_customers()
-    none_won = dict.fromkeys(clv(), 0)
-    return joined(
-        lambda value, customers, spent: value * customers - spent,
-        clv(),
-        none_won | won,
-        marketing_cost(),
-    )
+    won, value = new_customers(), clv()
+    return {
+        key: (value[key] * won[key] if won.get(key) else 0) - spent
+        for key, spent in marketing_cost().items()
+        if not won.get(key) or key in value
+    }
 
 
 @KPIS

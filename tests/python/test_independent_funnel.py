@@ -297,10 +297,11 @@ def sales_cycle_days() -> Values:
 def sales_velocity() -> Values:
     """Deals opened x average deal value x win rate / sales cycle days."""
     value, rate, cycle = average_deal_value(), win_rate(), sales_cycle_days()
+    opened = opportunities()
     return {
-        key: opened * value[key] * rate[key] / cycle[key]
-        for key, opened in opportunities().items()
-        if key in value and key in rate and cycle.get(key)
+        key: opened.get(key, 0) * value[key] * rate[key] / cycle[key]
+        for key in value
+        if key in rate and cycle.get(key)
     }
 
 

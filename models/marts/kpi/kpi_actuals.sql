@@ -5,13 +5,20 @@ kpis as (
     {{ kpis_by_period(ref('kpi_inputs'), kpi_marts()) }}
 ),
 
--- Most campaigns, pages and keywords have nothing to tell of most days; the total always says so.
+-- Most campaigns, pages and keywords have nothing to tell of most days; the total always says so. A median, share or
+-- growth of 0 tells something.
 telling as (
     select *
     from kpis
     where
         segment = 'total'
-        or (value is not null and (grain not in ('day', 'week') or value <> 0 or denominator > 0))
+        or (
+            value is not null
+            and (
+                value <> 0 or grain not in ('day', 'week')
+                or kpi not in ('{{ counting_kpis() | join("', '") }}')
+            )
+        )
 )
 
 select * from telling

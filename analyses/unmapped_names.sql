@@ -1,0 +1,61 @@
+-- Names of your CRM that no rule knows, with how many records have them: a lead with such a status reaches no stage but
+-- lead, a source without a channel is Unassigned. Add them to seeds/config/stage_mapping.csv and channel_rules.csv.
+-- Run it with: dbt show --select unmapped_names --limit 100
+with
+
+leads as (
+    select * from {{ ref('stg_salesforce__lead') }} where _fate = 'kept'
+),
+
+lead_history as (
+    select * from {{ ref('stg_salesforce__lead_history') }} where _fate = 'kept'
+),
+
+opportunities as (
+    select * from {{ ref('stg_salesforce__opportunity') }} where _fate = 'kept'
+),
+
+stage_mapping as (
+    select * from {{ ref('stage_mapping') }}
+),
+
+unassigned as (
+    select distinct lead_source from {{ ref('int_traffic') }}
+    where channel = 'Unassigned' and lead_source <> '' and source = '' and medium = '' and campaign = '' and click_id = ''
+),
+
+names as (
+    select 'lead status' as kind, 'lead' as object, lower(status) as name from leads
+    union all
+    select 'lead status' as kind, 'lead' as object, lower(status) as name from lead_history
+    union all
+    select 'opportunity stage' as kind, 'opportunity' as object, lower(stage_name) as name from opportunities
+),
+
+unmapped as (
+    select
+        names.kind,
+        names.name,
+        count(*) as records
+    from names
+    left join stage_mapping on names.object = stage_mapping.object and names.name = stage_mapping.source_stage
+    where names.name is not null and stage_mapping.source_stage is null
+    group by names.kind, names.name
+
+    union all
+
+    select
+        'lead source' as kind,
+        lower(leads.lead_source) as name,
+        count(*) as records
+    from leads
+    inner join unassigned on lower(leads.lead_source) = unassigned.lead_source
+    group by lower(leads.lead_source)
+),
+
+sorted as (
+    select * from unmapped
+    order by records desc, kind, name
+)
+
+select * from sorted
