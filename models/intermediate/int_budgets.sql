@@ -13,12 +13,8 @@ channels as (
     select * from {{ ref('channels') }}
 ),
 
-campaign_references as (
-    select * from {{ ref('int_campaign_references') }}
-),
-
 campaigns as (
-    select * from {{ ref('int_campaigns') }}
+    select * from {{ ref('int_campaign_references') }}
 ),
 
 programs as (
@@ -55,8 +51,7 @@ placed as (
         {{ fx_rate('dated.budget_currency', 'fx_rates.rate') }} as fx_rate
     from dated
     left join channels on lower(dated.channel) = lower(channels.channel)
-    left join campaign_references on {{ slug('dated.campaign') }} = campaign_references.reference
-    left join campaigns on campaign_references.campaign_id = campaigns.campaign_id
+    left join campaigns on {{ slug('dated.campaign') }} = campaigns.reference
     left join programs on lower(dated.program) = programs.reference
     left join fx_rates on dated.budget_currency = fx_rates.currency and dated.rate_date = fx_rates.rate_date
 ),

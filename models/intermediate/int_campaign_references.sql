@@ -37,6 +37,16 @@ strongest as (
 -- A text that two campaigns share names neither.
 unambiguous as (
     select * from strongest qualify count(*) over (partition by reference) = 1
+),
+
+placed as (
+    select
+        unambiguous.reference,
+        unambiguous.campaign_id,
+        campaigns.program,
+        campaigns.region
+    from unambiguous
+    inner join campaigns on unambiguous.campaign_id = campaigns.campaign_id
 )
 
-select * from unambiguous
+select * from placed

@@ -13,12 +13,8 @@ channels as (
     select * from {{ ref('channels') }}
 ),
 
-campaign_references as (
-    select * from {{ ref('int_campaign_references') }}
-),
-
 campaigns as (
-    select * from {{ ref('int_campaigns') }}
+    select * from {{ ref('int_campaign_references') }}
 ),
 
 programs as (
@@ -64,8 +60,7 @@ placed as (
     from entries
     cross join platforms
     left join channels on lower(entries.channel) = lower(channels.channel)
-    left join campaign_references on {{ slug('entries.campaign') }} = campaign_references.reference
-    left join campaigns on campaign_references.campaign_id = campaigns.campaign_id
+    left join campaigns on {{ slug('entries.campaign') }} = campaigns.reference
     left join programs on lower(entries.program) = programs.reference
     left join regions on lower(entries.region) = lower(regions.region)
     left join fx_rates on entries.cost_currency = fx_rates.currency and entries.entry_date = fx_rates.rate_date

@@ -32,7 +32,6 @@ engaged as (
     select
         identities.person_id,
         cast(null as {{ dbt.type_string() }}) as deal_account_id,
-        'session' as engagement_type,
         sessions.started_at as engaged_at
     from sessions
     inner join identities on identities.node_type = 'visitor' and sessions.visitor_id = identities.node_id
@@ -42,7 +41,6 @@ engaged as (
     select
         person_id,
         null as deal_account_id,
-        'response' as engagement_type,
         {{ start_of_day('responded_date') }} as engaged_at
     from responses
     where person_id is not null
@@ -52,7 +50,6 @@ engaged as (
     select
         person_id,
         null as deal_account_id,
-        'activity' as engagement_type,
         completed_at as engaged_at
     from activities
     where person_id is not null
@@ -62,7 +59,6 @@ engaged as (
     select
         identities.person_id,
         opportunities.account_id as deal_account_id,
-        'deal_role' as engagement_type,
         coalesce(contact_roles.created_at, opportunities.opened_at) as engaged_at
     from contact_roles
     inner join identities on identities.node_type = 'contact' and contact_roles.contact_id = identities.node_id
@@ -74,13 +70,10 @@ engagements as (
     select
         engaged.person_id,
         coalesce(engaged.deal_account_id, people.account_id) as account_id,
-        engaged.engagement_type,
-        min(engaged.engaged_at) as first_at,
-        max(engaged.engaged_at) as last_at,
-        count(*) as engagements
+        max(engaged.engaged_at) as last_at
     from engaged
     inner join people on engaged.person_id = people.person_id
-    group by engaged.person_id, coalesce(engaged.deal_account_id, people.account_id), engaged.engagement_type
+    group by engaged.person_id, coalesce(engaged.deal_account_id, people.account_id)
 )
 
 select * from engagements

@@ -4,12 +4,8 @@ entries as (
     select * from {{ ref('stg_planning__team_hours') }} where _fate = 'kept'
 ),
 
-campaign_references as (
-    select * from {{ ref('int_campaign_references') }}
-),
-
 campaigns as (
-    select * from {{ ref('int_campaigns') }}
+    select * from {{ ref('int_campaign_references') }}
 ),
 
 programs as (
@@ -27,8 +23,7 @@ placed as (
         coalesce(campaigns.program, programs.program, entries.program, '(none)') as program,
         entries.hours
     from entries
-    left join campaign_references on {{ slug('entries.campaign') }} = campaign_references.reference
-    left join campaigns on campaign_references.campaign_id = campaigns.campaign_id
+    left join campaigns on {{ slug('entries.campaign') }} = campaigns.reference
     left join programs on lower(entries.program) = programs.reference
 )
 

@@ -35,7 +35,7 @@ of_deals as (
 of_people as (
     select
         account_id,
-        count(distinct person_id) as engaged_people
+        count(*) as engaged_people
     from engagements
     group by account_id
 ),
