@@ -8,7 +8,7 @@ import landed_funnel as funnel
 import landed_leads as scored
 import landed_web as web
 import pytest
-from landed import config, variable
+from landed import variable
 from landed_touches import is_social
 from recomputed import (
     PERIODS,
@@ -26,7 +26,6 @@ from recomputed import (
     sums,
     uniques,
 )
-from test_independent_web import KPIS as WEB_KPIS
 
 KPIS = Registry()
 GROWTHS = ("lead_velocity_rate", "sales_growth")  # recomputed over months alone
@@ -391,8 +390,3 @@ def test_kpi(demo, kpi):
     for grain in ["month"] if kpi in GROWTHS else PERIODS:
         with by(grain):
             assert_agrees(demo, kpi, KPIS[kpi]())
-
-
-def test_sixty_kpis_of_the_catalogue_are_recomputed():
-    catalogue = {row["kpi"] for row in config("kpi_titles")}
-    assert len(catalogue & (KPIS.keys() | WEB_KPIS.keys())) >= 60
