@@ -29,7 +29,7 @@ GOOGLE_ADS = {
 
 def slug(text: str) -> str:
     """A name in lower case with `_` between its words."""
-    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
+    return re.sub(r"[\W_]+", "_", text.lower()).strip("_")
 
 
 @cache

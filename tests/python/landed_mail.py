@@ -30,7 +30,7 @@ def is_machine(event: Row) -> bool:
     return (
         bool(event["filtered_event"])
         or any(re.search(pattern, agent) for pattern in patterns)
-        or (duration is not None and duration < variable("machine_open_msec"))
+        or bool(duration and duration < variable("machine_open_msec"))
     )
 
 

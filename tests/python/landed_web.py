@@ -139,13 +139,19 @@ class Session:
         return count
 
     @property
-    def is_offered_subscription(self) -> bool:
-        """Whether a call to subscribe was shown, or followed."""
+    def is_shown_subscription(self) -> bool:
+        """Whether a call to subscribe was shown."""
         actions = variable("subscription_actions")
-        return self.subscriptions > 0 or any(
+        return any(
             event["param_cta_id"] and (event["param_cta_type"] or "").lower() in actions
             for event in self.named(*variable("cta_shown_events"))
         )
+
+    @property
+    def is_offered_subscription(self) -> bool:
+        """Whether one was shown or followed, since the site tells of it."""
+        shown = self.is_shown_subscription or self.subscriptions > 0
+        return shown and self.started_at >= offers_told_from()
 
 
 @cache
@@ -159,23 +165,32 @@ def sessions() -> list[Session]:
     return [Session(visitor, events) for (visitor, _), events in visits.items()]
 
 
+@cache
+def offers_told_from() -> datetime:
+    """The first visit in which an event shows a call to subscribe."""
+    return min(visit.started_at for visit in sessions() if visit.is_shown_subscription)
+
+
 def cta_sessions() -> list[tuple[Session, bool]]:
     """Each session and tracked action it was shown or completed, with whether it completed it.
 
-    An action whose showing no event tells is not tracked; who completed one was shown it.
+    An action is tracked from the first event that shows it on; who completed one was shown it.
     """
     shown_events = variable("cta_shown_events")
-    tracked = {
-        event["param_cta_id"]
-        for session in sessions()
-        for event in session.named(*shown_events)
-        if event["param_cta_id"]
-    }
+    told_from: dict[str, datetime] = {}
+    for session in sessions():
+        for event in session.named(*shown_events):
+            if action := event["param_cta_id"]:
+                told_from[action] = min(event["timestamp"], told_from.get(action, datetime.max))
     pairs = []
     for session in sessions():
         shown = {event["param_cta_id"] for event in session.named(*shown_events)}
-        done = {event["param_cta_id"] for event in session.conversions}
-        pairs += [(session, action in done) for action in (shown | done) & tracked]
+        done = {
+            event["param_cta_id"]
+            for event in session.conversions
+            if event["timestamp"] >= told_from.get(event["param_cta_id"], datetime.max)
+        }
+        pairs += [(session, action in done) for action in (shown | done) & told_from.keys()]
     return pairs
 
 

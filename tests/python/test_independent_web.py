@@ -193,7 +193,7 @@ def top_of_funnel_conversion_rate() -> Values:
 def email_subscribe_rate() -> Values:
     """Visitors that subscribed / visitors who were offered it."""
     offered = where(lambda visit: visit.is_offered_subscription)
-    subscribed = where(lambda visit: visit.subscriptions)
+    subscribed = where(lambda visit: visit.subscriptions and visit.is_offered_subscription)
     return over(
         *(uniques(facts(lambda visit: visit.visitor, one)) for one in (subscribed, offered))
     )
