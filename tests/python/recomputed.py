@@ -113,7 +113,8 @@ def growth(values: Values) -> Values:
 def assert_agrees(warehouse, kpi: str, computed: Values, segment: str = "channel") -> None:
     """Every period of `kpi_values`, in total and by segment, is what was computed, to 1e-9.
 
-    A period that either side lacks must be null or zero on the other.
+    A period that either side lacks must be null or zero on the other; but a time or a number of points
+    that is 0 tells something, and must be there.
     """
     stored = {
         (day, name): value
@@ -136,3 +137,9 @@ def assert_agrees(warehouse, kpi: str, computed: Values, segment: str = "channel
     assert not wrong, (
         f"{kpi}: {len(wrong)} of {len(stored)} differ (warehouse, recomputed): {wrong}"
     )
+    [(unit,)] = warehouse.query(f"select unit from kpi.dim_kpis where kpi = '{kpi}'")
+    if unit in ("days", "minutes", "seconds", "points"):
+        lost = [
+            key for key, value in checked.items() if value is not None and stored.get(key) is None
+        ]
+        assert not lost, f"{kpi}: {len(lost)} values are not served: {lost}"
