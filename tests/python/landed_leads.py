@@ -11,7 +11,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from landed import config, kept, start, variable
-from landed_funnel import Lead, deals, lead_deals, lead_stages, leads
+from landed_funnel import Lead, deals, lead_deals, lead_stages, leads, stage_of
 from landed_people import Person, people, person_of, person_of_record
 from landed_web import sessions
 
@@ -194,11 +194,6 @@ def buying_groups() -> list[tuple[str, date | None, int]]:
 @cache
 def deal_moves() -> dict[str, datetime]:
     """When each deal last entered a stage for the first time, by its history and the deal itself."""
-    stage_of = {
-        row["source_stage"]: row["stage"]
-        for row in config("stage_mapping")
-        if row["object"] == "opportunity"
-    }
     told = [
         (row["id"], row["stage_name"], row["_fivetran_start"])
         for row in kept("salesforce__opportunity_history")
@@ -208,7 +203,7 @@ def deal_moves() -> dict[str, datetime]:
         told.append((deal.id, deal.row["stage_name"], at))
     entered: dict[str, dict[str, datetime]] = defaultdict(dict)
     for deal, name, at in told:
-        stage = stage_of.get((name or "").lower())
+        stage = stage_of("opportunity").get((name or "").lower())
         if stage and at:
             entered[deal][stage] = min(at, entered[deal].get(stage, at))
     return {deal: max(stages.values()) for deal, stages in entered.items()}
