@@ -7,10 +7,11 @@ from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
+from operator import itemgetter
 from urllib.parse import urlsplit
 
-from landed import config, kept, start, variable
+from landed import Row, config, kept, start, variable
 from landed_funnel import Lead, deals, lead_deals, lead_stages, leads, stage_of
 from landed_people import Person, people, person_of, person_of_record
 from landed_web import sessions
@@ -227,10 +228,35 @@ def last_active() -> dict[Person, datetime]:
     return {person: max(moments) for person, moments in signs.items() if moments}
 
 
+@cache
+def disqualified() -> dict[Person, datetime]:
+    """Since when all records of a person are disqualified to this day; merged ones are none any more."""
+    told: dict[str, list[tuple[datetime, bool, bool]]] = defaultdict(list)
+
+    def tell(row: Row, at: datetime, is_record: bool) -> None:
+        stage = stage_of("lead").get((row["status"] or "").lower())
+        told[row["id"]].append((at, is_record, stage == "disqualified"))
+
+    for row in kept("salesforce__lead_history"):
+        tell(row, row["_fivetran_start"], False)
+    result = {}
+    for person in people().values():
+        since: list[datetime | None] = []
+        for row in person.leads:
+            if row["master_record_id"]:
+                continue
+            tell(row, row["last_modified_date"] or row["created_date"], True)
+            spell = takewhile(itemgetter(2), sorted(told[row["id"]], reverse=True))
+            since.append(min((at for at, *_ in spell), default=None))
+        if since and all(since):
+            result[person] = max(filter(None, since))
+    return result
+
+
 def stages_left() -> list[tuple[Lead, date, bool]]:
     """Each stage that a lead entered, with the day, and whether it left it without the next.
 
-    It did as an SQL whose deals were lost, disqualified since then, or silent for too long.
+    It did as an SQL whose deals were lost, disqualified since then and still, or silent for too long.
     """
     now = variable("as_of") or max(visit.day for visit in sessions())
     silence = timedelta(days=variable("lead_silence_days"))
@@ -238,8 +264,7 @@ def stages_left() -> list[tuple[Lead, date, bool]]:
     for lead in leads():
         linked = lead_deals().get(lead.person, {})
         outcomes = {deal.outcome for deal in linked}
-        out = [lead_stages().get(row["id"], {}).get("disqualified") for row in lead.person.leads]
-        out_at = min(filter(None, out), default=None)
+        out_at = disqualified().get(lead.person)
         steps = (lead.lead_at, lead.mql_at, lead.sql_at, lead.won_at)
         for stage, (at, then) in enumerate(pairwise(steps)):
             if at:
