@@ -14,7 +14,7 @@ leads as (
 ),
 
 customers as (
-    select won_date, channel from funnel.fct_account_funnel
+    select acquired_date, channel from funnel.fct_account_funnel
 ),
 
 purchases as (
@@ -39,7 +39,7 @@ parts as (
     union all
     select sql_date, channel, 'sqls', count(*) from leads group by all
     union all
-    select won_date, channel, 'new_customers', count(*) from customers group by all
+    select acquired_date, channel, 'new_customers', count(*) from customers group by all
     union all
     select purchase_date, channel, 'repeat_buyers', count_if(purchase_number = 2) from purchases group by all
     union all

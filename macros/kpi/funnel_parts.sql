@@ -31,7 +31,7 @@
             'opportunities': '1'}},
         {'of': 'won_deals', 'day': 'closed_date', 'knows': who + ['business_unit'], 'measures': {
             'won_deals': '1', 'won_deals_without_lead': 'case when leads = 0 then 1 else 0 end'}},
-        {'of': 'customers', 'day': 'won_date', 'knows': who + ['persona', 'business_unit'], 'measures': {
+        {'of': 'customers', 'day': 'acquired_date', 'knows': who + ['persona', 'business_unit'], 'measures': {
             'new_customers': '1'}},
         {'of': 'purchases', 'day': 'purchase_date', 'knows': who, 'measures': {
             'repeat_buyers': 'case when purchase_number = 2 then 1 else 0 end'}},

@@ -4,6 +4,10 @@ opportunities as (
     select * from {{ ref('stg_salesforce__opportunity') }} where _fate = 'kept'
 ),
 
+ends as (
+    select * from {{ ref('int_opportunity_ends') }}
+),
+
 stage_mapping as (
     select * from {{ ref('stage_mapping') }} where object = 'opportunity'
 ),
@@ -40,6 +44,15 @@ staged as (
     left join stage_mapping on lower(opportunities.stage_name) = stage_mapping.source_stage
 ),
 
+-- By this day the deal was decided; what was changed of it since may have moved the day, but only to a later one.
+decided as (
+    select
+        staged.*,
+        {{ reporting_date('least(ends.decided_at, coalesce(staged.updated_at, staged.synced_at))') }} as decided_date
+    from staged
+    left join ends on staged.opportunity_id = ends.opportunity_id and staged.outcome = ends.outcome
+),
+
 dated as (
     select
         opportunity_id,
@@ -56,10 +69,15 @@ dated as (
         created_at as opened_at,
         {{ reporting_date('created_at') }} as opened_date,
         {{ reporting_date('synced_at') }} as synced_date,
-        -- The close date of an open deal is a hope.
-        case when outcome in ('won', 'lost') then close_date end as closed_date,
+        -- The close date of an open deal is a hope, and a deal may be decided with that hope still on it. One day later
+        -- may be the same day where sales is at home.
+        case
+            when outcome = 'open' then null
+            when {{ dbt.datediff('decided_date', 'close_date', 'day') }} > 1 then decided_date
+            else close_date
+        end as closed_date,
         case when outcome = 'open' then close_date end as expected_close_date
-    from staged
+    from decided
 ),
 
 placed as (

@@ -11,7 +11,7 @@ from functools import cache
 
 from landed import Row, config, current, is_test, kept, rates, variable
 from landed_costs import AS_OF
-from landed_funnel import purchases
+from landed_funnel import Account, accounts, deals, purchases
 from landed_more import sixth
 from landed_people import billing_account
 
@@ -269,6 +269,19 @@ def stays() -> list[Stay]:
         if since:
             found.append(Stay(account, since, None))
     return found
+
+
+@cache
+def acquired() -> list[Account]:
+    """Accounts that became customers: by a deal, or a purchase of one that had not subscribed before billing landed."""
+    eve = observed_from() - timedelta(days=1)
+    older = {stay.account for stay in stays() if stay.start == eve}
+    won = {(deal.account, deal.closed) for deal in deals() if deal.outcome == "won"}
+    return [
+        one
+        for one in accounts()
+        if one.won_on and (one.id not in older or (one.id, one.won_on) in won)
+    ]
 
 
 def customer_days(account: str, until: date, since: date | None = None) -> int:

@@ -95,14 +95,19 @@ class Deal:
         return (self.closed - self.opened).days
 
 
+@cache
+def stage_of(record: str) -> dict[str, str]:
+    """What the stage mapping makes of the names of a lead's or opportunity's stages."""
+    return {
+        row["source_stage"]: row["stage"]
+        for row in config("stage_mapping")
+        if row["object"] == record
+    }
+
+
 def _outcome(row: Row) -> str:
     """Won, lost or open by the CRM's flags, by the stage's name where a flag has not landed."""
-    stages = {
-        one["source_stage"]: one["stage"]
-        for one in config("stage_mapping")
-        if one["object"] == "opportunity"
-    }
-    stage = stages.get(row["stage_name"].lower())
+    stage = stage_of("opportunity").get(row["stage_name"].lower())
     if row["is_won"] or (
         row["is_won"] is None and row["is_closed"] is not False and stage == "won"
     ):
@@ -110,6 +115,32 @@ def _outcome(row: Row) -> str:
     if row["is_closed"] or (row["is_closed"] is None and stage == "lost"):
         return "lost"
     return "open"
+
+
+@cache
+def deal_ends() -> dict[str, tuple[str | None, datetime]]:
+    """The stage that the history of a deal ends with, and since when it tells of no other."""
+    ends: dict[str, tuple[str | None, datetime]] = {}
+    versions = kept("salesforce__opportunity_history")
+    for row in sorted(versions, key=lambda row: row["_fivetran_start"]):
+        stage = stage_of("opportunity").get((row["stage_name"] or "").lower())
+        if row["id"] not in ends or ends[row["id"]][0] != stage:
+            ends[row["id"]] = stage, row["_fivetran_start"]
+    return ends
+
+
+def _closed(row: Row, outcome: str) -> date | None:
+    """Day of close: the close date, but of a deal decided long before it the day it was decided by."""
+    closes = row["close_date"]
+    if outcome == "open" or not closes:
+        return None
+    stage, since = deal_ends().get(row["id"], (None, None))
+    told = (
+        row["last_modified_date"] or row["_fivetran_synced"],
+        since if stage == outcome else None,
+    )
+    decided = min((at.date() for at in told if at), default=closes)
+    return decided if closes - decided > timedelta(days=1) else closes
 
 
 @cache
@@ -121,7 +152,7 @@ def deals() -> list[Deal]:
         account = survivors().get(row["account_id"] or "")
         if not account and outcome == "won":
             account = f"deal:{row['id']}"
-        closed = row["close_date"] if outcome != "open" else None
+        closed = _closed(row, outcome)
         opened_at, amount = row["created_date"], row["amount"]
         day = closed or (opened_at.date() if opened_at else None)
         if amount is not None:
@@ -179,11 +210,6 @@ class Lead:
 @cache
 def lead_stages() -> dict[str, dict[str, datetime]]:
     """First moment of each stage of a lead record, by history, the record itself and conversion."""
-    stage_of = {
-        row["source_stage"]: row["stage"]
-        for row in config("stage_mapping")
-        if row["object"] == "lead"
-    }
     records = {row["id"]: row for row in kept("salesforce__lead")}
     told = [
         (row["id"], row["status"], row["_fivetran_start"])
@@ -197,7 +223,7 @@ def lead_stages() -> dict[str, dict[str, datetime]]:
             told.append((row["id"], "converted", at))
     stages: dict[str, dict[str, datetime]] = defaultdict(dict)
     for lead, status, at in told:
-        stage = stage_of.get((status or "").lower())
+        stage = stage_of("lead").get((status or "").lower())
         if stage:
             stages[lead][stage] = min(at, stages[lead].get(stage, at))
     return stages

@@ -7,11 +7,12 @@ from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
+from operator import itemgetter
 from urllib.parse import urlsplit
 
-from landed import config, kept, start, variable
-from landed_funnel import Lead, deals, lead_deals, lead_stages, leads
+from landed import Row, config, kept, start, variable
+from landed_funnel import Lead, deals, lead_deals, lead_stages, leads, stage_of
 from landed_people import Person, people, person_of, person_of_record
 from landed_web import sessions
 
@@ -194,11 +195,6 @@ def buying_groups() -> list[tuple[str, date | None, int]]:
 @cache
 def deal_moves() -> dict[str, datetime]:
     """When each deal last entered a stage for the first time, by its history and the deal itself."""
-    stage_of = {
-        row["source_stage"]: row["stage"]
-        for row in config("stage_mapping")
-        if row["object"] == "opportunity"
-    }
     told = [
         (row["id"], row["stage_name"], row["_fivetran_start"])
         for row in kept("salesforce__opportunity_history")
@@ -208,7 +204,7 @@ def deal_moves() -> dict[str, datetime]:
         told.append((deal.id, deal.row["stage_name"], at))
     entered: dict[str, dict[str, datetime]] = defaultdict(dict)
     for deal, name, at in told:
-        stage = stage_of.get((name or "").lower())
+        stage = stage_of("opportunity").get((name or "").lower())
         if stage and at:
             entered[deal][stage] = min(at, entered[deal].get(stage, at))
     return {deal: max(stages.values()) for deal, stages in entered.items()}
@@ -232,10 +228,35 @@ def last_active() -> dict[Person, datetime]:
     return {person: max(moments) for person, moments in signs.items() if moments}
 
 
+@cache
+def disqualified() -> dict[Person, datetime]:
+    """Since when all records of a person are disqualified to this day; merged ones are none any more."""
+    told: dict[str, list[tuple[datetime, bool, bool]]] = defaultdict(list)
+
+    def tell(row: Row, at: datetime, is_record: bool) -> None:
+        stage = stage_of("lead").get((row["status"] or "").lower())
+        told[row["id"]].append((at, is_record, stage == "disqualified"))
+
+    for row in kept("salesforce__lead_history"):
+        tell(row, row["_fivetran_start"], False)
+    result = {}
+    for person in people().values():
+        since: list[datetime | None] = []
+        for row in person.leads:
+            if row["master_record_id"]:
+                continue
+            tell(row, row["last_modified_date"] or row["created_date"], True)
+            spell = takewhile(itemgetter(2), sorted(told[row["id"]], reverse=True))
+            since.append(min((at for at, *_ in spell), default=None))
+        if since and all(since):
+            result[person] = max(filter(None, since))
+    return result
+
+
 def stages_left() -> list[tuple[Lead, date, bool]]:
     """Each stage that a lead entered, with the day, and whether it left it without the next.
 
-    It did as an SQL whose deals were lost, disqualified since then, or silent for too long.
+    It did as an SQL whose deals were lost, disqualified since then and still, or silent for too long.
     """
     now = variable("as_of") or max(visit.day for visit in sessions())
     silence = timedelta(days=variable("lead_silence_days"))
@@ -243,8 +264,7 @@ def stages_left() -> list[tuple[Lead, date, bool]]:
     for lead in leads():
         linked = lead_deals().get(lead.person, {})
         outcomes = {deal.outcome for deal in linked}
-        out = [lead_stages().get(row["id"], {}).get("disqualified") for row in lead.person.leads]
-        out_at = min(filter(None, out), default=None)
+        out_at = disqualified().get(lead.person)
         steps = (lead.lead_at, lead.mql_at, lead.sql_at, lead.won_at)
         for stage, (at, then) in enumerate(pairwise(steps)):
             if at:

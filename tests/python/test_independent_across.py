@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 from landed import month
 from landed_costs import costs
-from landed_customers import stays
+from landed_customers import acquired, stays
 from landed_funnel import accounts, deal_channel, deals, purchases
 from landed_more import sixth
 from recomputed import Registry, Values, assert_agrees, means, over, uniques
@@ -82,7 +82,7 @@ def sourced_revenue_per_won_account() -> Values:
 
 @KPIS
 def clv_net() -> Values:
-    """Mean over the customers won of what each paid so far, less its share of the cost.
+    """Mean over the new customers of what each paid so far, less its share of the cost.
 
     The customers won in a month share what it cost to win them, all customers of a month what it
     cost to serve them; before the ledger begins no cost is known.
@@ -93,7 +93,8 @@ def clv_net() -> Values:
         (month(one.day), one.amount) for one in costs() if one.group in ("marketing", "sales")
     )
     serving = exact((month(one.day), one.amount) for one in costs() if one.group == "cost_to_serve")
-    new = Counter(month(one.won_on) for one in won.values())
+    new = {one.id: month(one.won_on) for one in acquired()}
+    new_in = Counter(new.values())
 
     def served(account: str) -> list[date]:
         until = left.get(account)
@@ -110,10 +111,10 @@ def clv_net() -> Values:
     facts = []
     for account, one in won.items():
         start = month(one.won_on)
-        if start in winning:
+        if start in winning and account in new:
             shares = (serving[at] / served_in[at] for at in served(account))
             service = sixth(sum(shares, Decimal(0)))
-            net = paid[account] - sixth(winning[start] / new[start]) - service
+            net = paid[account] - sixth(winning[start] / new_in[start]) - service
             facts.append((one.won_on, one.channel, net))
     return means(facts)
 

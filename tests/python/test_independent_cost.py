@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from landed import kept
 from landed_costs import budgets, costs, quoted_deals
+from landed_customers import acquired
 from landed_funnel import accounts, leads, purchases
 from recomputed import Fact, Registry, Values, assert_agrees, counts, medians, over, sums
 
@@ -63,7 +64,7 @@ def cost_per_sql() -> Values:
 @KPIS
 def cac() -> Values:
     """Marketing and sales cost / new customers."""
-    new = counts((one.won_on, one.channel, True) for one in accounts() if one.won_on)
+    new = counts((one.won_on, one.channel, True) for one in acquired())
     return over(sums(of_costs("marketing", "sales")), new)
 
 

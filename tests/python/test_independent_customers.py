@@ -8,7 +8,16 @@ from functools import cache
 
 import pytest
 from landed import month
-from landed_customers import Stay, bought, customer_days, mrr_by_day, mrr_of, observed_from, stays
+from landed_customers import (
+    Stay,
+    acquired,
+    bought,
+    customer_days,
+    mrr_by_day,
+    mrr_of,
+    observed_from,
+    stays,
+)
 from landed_funnel import accounts
 from landed_more import last_day, months
 from recomputed import Fact, Registry, Values, assert_agrees, counts, means, over, shares, sums
@@ -180,9 +189,7 @@ def clv() -> Values:
 def referral_rate() -> Values:
     """New customers whom a customer referred."""
     return shares(
-        (one.won_on, one.channel, one.channel == "Customer Referral")
-        for one in accounts()
-        if one.won_on
+        (one.won_on, one.channel, one.channel == "Customer Referral") for one in acquired()
     )
 
 

@@ -9,6 +9,7 @@ import landed_leads as scored
 import landed_web as web
 import pytest
 from landed import variable
+from landed_customers import acquired
 from landed_touches import is_social
 from recomputed import (
     PERIODS,
@@ -317,13 +318,13 @@ def lead_value() -> Values:
 @KPIS
 def new_customers() -> Values:
     """Accounts by their first won deal, of those without one by their first purchase."""
-    return counts((one.won_on, one.channel, True) for one in funnel.accounts())
+    return counts((one.won_on, one.channel, True) for one in acquired())
 
 
 @KPIS
 def repeat_purchase_rate() -> Values:
     """Customers of the month that ever bought a second time / customers of the month."""
-    return shares((one.won_on, one.channel, one.repeat_on) for one in funnel.accounts())
+    return shares((one.won_on, one.channel, one.repeat_on) for one in acquired())
 
 
 @KPIS

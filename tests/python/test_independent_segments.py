@@ -6,6 +6,7 @@ from datetime import datetime
 
 import landed_funnel as funnel
 import pytest
+from landed_customers import acquired
 from landed_people import company
 from recomputed import assert_agrees, counts, shares, sums
 
@@ -58,7 +59,7 @@ def test_rates(demo, kpi, at, then, segment):
 
 @pytest.mark.parametrize("segment", OF_ACCOUNTS)
 def test_accounts(demo, segment):
-    new = [(one.won_on, profile(one.id, segment), True) for one in funnel.accounts()]
+    new = [(one.won_on, profile(one.id, segment), True) for one in acquired()]
     assert_agrees(demo, "new_customers", counts(new), segment)
     led = [(one.lead_on, profile(one.id, segment), one.won_on) for one in funnel.accounts()]
     assert_agrees(demo, "account_conversion_rate", shares(led), segment)

@@ -9,6 +9,10 @@ activity as (
     select * from {{ ref('int_lead_activity') }}
 ),
 
+disqualifications as (
+    select * from {{ ref('int_lead_disqualifications') }}
+),
+
 span as (
     select * from {{ ref('int_data_span') }}
 ),
@@ -32,12 +36,14 @@ entered as (
 known as (
     select
         entered.*,
-        case when leads.disqualified_at >= entered.entered_at then leads.disqualified_at end as disqualified_at,
+        case
+            when disqualifications.disqualified_at >= entered.entered_at then disqualifications.disqualified_at
+        end as disqualified_at,
         case when entered.stage = 'sql' and activity.open_deals = 0 then activity.lost_date end as lost_date,
         greatest(entered.entered_at, activity.last_active_at) as last_active_at
     from entered
-    inner join leads on entered.person_id = leads.person_id
     left join activity on entered.person_id = activity.person_id
+    left join disqualifications on entered.person_id = disqualifications.person_id
 ),
 
 dated as (

@@ -4,6 +4,7 @@ customers as (
     select
         *,
         cast({{ dbt.date_trunc('month', 'won_date') }} as date) as won_month,
+        cast({{ dbt.date_trunc('month', 'acquired_date') }} as date) as acquired_month,
         cast({{ dbt.date_trunc('month', 'churned_date') }} as date) as churned_month
     from {{ ref('fct_customers') }}
     where won_date is not null
@@ -25,10 +26,11 @@ ledger as (
 
 won as (
     select
-        won_month,
+        acquired_month,
         count(*) as customers
     from customers
-    group by won_month
+    where acquired_month is not null
+    group by acquired_month
 ),
 
 served as (
@@ -52,7 +54,7 @@ of_customers as (
     group by account_id
 ),
 
--- What a customer cost before the ledger begins is unknown, and so is what it left.
+-- What a customer cost before the ledger begins, or before billing tells of it, is unknown, and so is what it left.
 valued as (
     select
         customers.account_id,
@@ -65,17 +67,17 @@ valued as (
         customers.won_date,
         coalesce(customers.revenue, 0) as revenue,
         case
-            when customers.won_date between ledger.first_date and ledger.last_date
+            when customers.acquired_date between ledger.first_date and ledger.last_date
                 then cast(coalesce(cast(costs.acquisition_cost as double) / won.customers, 0) as decimal(28, 6))
         end as cost_to_acquire,
         case
-            when customers.won_date between ledger.first_date and ledger.last_date
+            when customers.acquired_date between ledger.first_date and ledger.last_date
                 then cast(coalesce(of_customers.cost_to_serve, 0) as decimal(28, 6))
         end as cost_to_serve
     from customers
     cross join ledger
-    inner join won on customers.won_month = won.won_month
-    left join costs on customers.won_month = costs.cost_month
+    left join won on customers.acquired_month = won.acquired_month
+    left join costs on customers.acquired_month = costs.cost_month
     left join of_customers on customers.account_id = of_customers.account_id
 ),
 
