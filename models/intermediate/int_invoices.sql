@@ -30,6 +30,7 @@ billed as (
         invoices.status,
         invoices.billing_reason,
         {{ reporting_date('invoices.created_at') }} as invoice_date,
+        {{ major_units('invoices.total_minor', 'currencies.minor_units') }} as total_amount,
         {{ major_units('(invoices.total_minor - coalesce(invoices.tax_minor, 0))', 'currencies.minor_units') }}
             as amount
     from invoices
