@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from landed import SEEDS, Rates, is_gone, moment, newest, rows
+from landed import SEEDS, Rates, is_gone, is_test, moment, newest, rows
 
 
 def test_ad_spend(demo):
@@ -69,11 +69,7 @@ def test_ad_spend(demo):
 def test_revenue(demo):
     with (SEEDS / "config" / "currencies.csv").open(newline="") as file:
         digits = {row["currency"]: int(row["minor_units"]) for row in csv.DictReader(file)}
-    tests = {
-        row["id"]
-        for row in rows("stripe__customer")
-        if is_gone(row) and row["is_deleted"] != "true"
-    }
+    tests = {row["id"] for row in rows("stripe__customer") if is_test(row)}
     rates = Rates()
     by_month: dict[date, Decimal] = defaultdict(Decimal)
     readable = []
@@ -86,7 +82,7 @@ def test_revenue(demo):
         if created and row["id"] and row["customer_id"] and minor == minor.to_integral_value():
             readable.append({**row, "minor": minor, "day": created.date()})
     for row in newest(readable, "id"):
-        if row["is_deleted"] == "true" or row["status"] not in ("paid", "open"):
+        if is_gone(row) or row["status"] not in ("paid", "open"):
             continue
         if row["customer_id"] in tests:
             continue
