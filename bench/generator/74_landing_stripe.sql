@@ -98,6 +98,8 @@ with clean as (
         net + round(net * tax_rate)::bigint as total,
         if(tax_rate > 0, round(net * tax_rate)::bigint, null) as tax,
         if(status = 'paid', net + round(net * tax_rate)::bigint, 0) as amount_paid,
+        0 as pre_payment_credit_notes_amount,
+        0 as post_payment_credit_notes_amount,
         status,
         billing_reason,
         status = 'paid' as paid,

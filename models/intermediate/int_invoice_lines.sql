@@ -40,6 +40,7 @@ described as (
         invoices.account_id,
         invoices.invoice_date,
         invoices.amount as invoice_amount,
+        invoices.amount + invoices.credited_amount as billed_amount,
         invoices.total_amount,
         invoices.fx_rate,
         invoices.invoice_id is not null as has_invoice,
@@ -75,24 +76,26 @@ summed as (
             cast(discountable_amount as double) / nullif(sum(discountable_amount) over of_invoice, 0),
             cast(abs(amount) as double) / nullif(sum(abs(amount)) over of_invoice, 0),
             0
-        ) as discount_share
+        ) as discount_share,
+        coalesce(cast(invoice_amount as double) / nullif(billed_amount, 0), 1) as kept_share
     from weighed
     window of_invoice as (partition by invoice_id)
 ),
 
--- A line knows neither the discounts on the whole invoice nor, where prices include it, the tax.
+-- A line knows neither the discounts on the whole invoice nor, where prices include it, the tax; nor does it know of
+-- credit notes, of which each bears its part.
 netted as (
     select
         *,
         cast(
             case
                 when not has_invoice then null
-                when lines_amount = invoice_amount then amount
+                when lines_amount = billed_amount then cast(amount as double)
                 -- All of them include the tax, whether they are discounted or not.
                 when lines_amount = total_amount and lines_amount <> 0
-                    then cast(amount as double) * cast(invoice_amount as double) / cast(lines_amount as double)
-                else cast(amount as double) + cast(invoice_amount - lines_amount as double) * discount_share
-            end as decimal(18, 6)
+                    then cast(amount as double) * cast(billed_amount as double) / cast(lines_amount as double)
+                else cast(amount as double) + cast(billed_amount - lines_amount as double) * discount_share
+            end * kept_share as decimal(18, 6)
         ) as net_amount
     from summed
 ),

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 
-from landed import Row, config, current, is_test, kept, rates, variable
+from landed import Row, current, is_test, kept, rates, variable
 from landed_costs import AS_OF
-from landed_funnel import purchases
+from landed_funnel import digits, not_credited, purchases, without_tax
 from landed_more import sixth
 from landed_people import billing_account
 
@@ -61,29 +61,24 @@ def _rate(currency: str, day: date) -> Decimal | None:
     return rates().dollars(Decimal(1), currency, day)
 
 
-def net_shares(own: list[Row], bill: Row, net: Decimal) -> list[Decimal]:
-    """What each line of a bill comes to without tax.
+def net_shares(own: list[Row], bill: Row) -> list[Decimal]:
+    """What each line of a bill comes to without tax, less its part of what was credited.
 
     Prices that include the tax leave it off alike. A discount is borne by what can be discounted, neither
     prorations nor what is given back, or by all lines where none can be.
     """
     gross = sum(row["amount"] for row in own)
+    net, remains = without_tax(bill), not_credited(bill)
     if gross == bill["total"] and gross:
-        return [sixth(net * row["amount"] / gross) for row in own]
-    digits = _digits(bill["currency"])
+        return [sixth(remains * net * row["amount"] / gross) for row in own]
+    unit = 10 ** digits(bill["currency"])
     whole = [0 if row["proration"] else max(row["amount"], 0) for row in own]
     bearing = whole if any(whole) else [abs(row["amount"]) for row in own]
-    left = net - Decimal(gross) / 10**digits
+    left = net - Decimal(gross) / unit
     return [
-        sixth(Decimal(row["amount"]) / 10**digits + left * part / sum(bearing))
+        sixth(remains * (Decimal(row["amount"]) / unit + left * part / sum(bearing)))
         for row, part in zip(own, bearing, strict=True)
     ]
-
-
-def _digits(currency: str) -> int:
-    """Decimals of a currency."""
-    digits = {row["currency"]: int(row["minor_units"]) for row in config("currencies")}
-    return digits.get(currency.upper(), 2)
 
 
 @cache
@@ -101,12 +96,8 @@ def billed_lines() -> list[tuple[Row, Row, str, Decimal]]:
             continue
         own = lines_of[bill["id"]]
         if any(row["amount"] for row in own):
-            net = Decimal(bill["total"] - (bill["tax"] or 0)) / 10 ** _digits(bill["currency"])
-            shares = net_shares(own, bill, net)
-            found += [
-                (row, bill, bill["currency"].upper(), share)
-                for row, share in zip(own, shares, strict=True)
-            ]
+            currency, shares = bill["currency"].upper(), net_shares(own, bill)
+            found += [(row, bill, currency, share) for row, share in zip(own, shares, strict=True)]
     return found
 
 

@@ -87,7 +87,10 @@ def test_revenue(demo):
         if row["customer_id"] in tests:
             continue
         currency = row["currency"].upper()
-        amount = row["minor"] / 10 ** digits.get(currency, 2)
+        notes = ("pre_payment_credit_notes_amount", "post_payment_credit_notes_amount")
+        credited = sum(Decimal(row[one] or 0) for one in notes)
+        kept = 1 - credited / (Decimal(row["total"]) or 1)
+        amount = row["minor"] * kept / 10 ** digits.get(currency, 2)
         dollars = rates.dollars(amount, currency, row["day"])
         if dollars is not None:
             by_month[row["day"].replace(day=1)] += dollars
