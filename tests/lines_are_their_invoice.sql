@@ -6,7 +6,7 @@ lines as (
     select
         invoice_id,
         sum(net_amount) as net_amount,
-        sum(amount) as amount
+        sum(abs(amount)) as amount
     from {{ ref('fct_invoice_lines') }}
     group by invoice_id
 ),

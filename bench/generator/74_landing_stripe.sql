@@ -31,12 +31,13 @@ select
     lower(currency) as currency,
     if(among(r, 1, 14), null, concat('{"salesforce_account_id":"', account_id, '"}')) as metadata,
     false as is_deleted,
+    true as livemode,
     date_trunc('second', started_at) - interval 10 minute as created,
     getvariable('last_sync') as _fivetran_synced
 from clean
 union all
 select
-    id, email, 'usd', '{}', is_deleted, timestamp '2024-07-03 10:00:00', getvariable('last_sync')
+    id, email, 'usd', '{}', is_deleted, true, timestamp '2024-07-03 10:00:00', getvariable('last_sync')
 from (values
     ('cus_test0000000001', 'qa@example.com', false),
     ('cus_gone0000000001', 'accounts@harrowfen.example', true)
@@ -55,6 +56,7 @@ select
     customer_id,
     if(is_ended, 'canceled', if(u('past due:' || cid) < 0.03, 'past_due', 'active')) as status,
     false as is_deleted,
+    true as livemode,
     date_trunc('second', started_at) as start_date,
     date_trunc('second', if(is_ended, ends_at - to_months(months), period_start))
         as current_period_start,
@@ -96,10 +98,13 @@ with clean as (
         net + round(net * tax_rate)::bigint as total,
         if(tax_rate > 0, round(net * tax_rate)::bigint, null) as tax,
         if(status = 'paid', net + round(net * tax_rate)::bigint, 0) as amount_paid,
+        0 as pre_payment_credit_notes_amount,
+        0 as post_payment_credit_notes_amount,
         status,
         billing_reason,
         status = 'paid' as paid,
         among(r, 37, 38) as is_deleted,
+        true as livemode,
         date_trunc('second', period_start) as period_start,
         date_trunc('second', period_end) as period_end,
         date_trunc('second', created_at) as created,
@@ -269,6 +274,7 @@ with clean as (
         price_id(product, months, currency) as price_id,
         type,
         proration,
+        true as livemode,
         amount,
         lower(currency) as currency,
         1 as quantity,

@@ -8,7 +8,7 @@
              'duplicate'   the same row landed before
              'superseded'  an older version of the same key
              'deleted'     deleted in the source (merged records stay: they lead to their survivor)
-             'test'        a test record, by the e-mail patterns of dbt_project.yml
+             'test'        a test record, by the e-mail patterns of dbt_project.yml or by Stripe's test mode
              'quarantined' a required value is missing, or a value can't be read
     _reason  why, for quarantined rows
   Every landed row comes out exactly once. A table that has not landed gives no row.

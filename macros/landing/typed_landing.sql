@@ -115,14 +115,20 @@ select
 {%- endmacro %}
 
 
-{#- What becomes of a row that is read and not repeated, as the last branches of a `case`. -#}
+{#-
+  What becomes of a row that is read and not repeated, as the last branches of a `case`. Tests first: of a test customer
+  that was deleted, the bills would be real ones else.
+-#}
 {% macro fates(columns) -%}
-    {%- if 'is_deleted' in columns -%}
-        when is_deleted {{ 'and master_record_id is null' if 'master_record_id' in columns }} then 'deleted'
+    {%- if 'livemode' in columns -%}
+        when not livemode then 'test'
         {% endif -%}
     {%- for pattern in var('test_email_patterns') if 'email' in columns -%}
         when lower(email) like '{{ pattern }}' then 'test'
         {% endfor -%}
+    {%- if 'is_deleted' in columns -%}
+        when is_deleted {{ 'and master_record_id is null' if 'master_record_id' in columns }} then 'deleted'
+        {% endif -%}
     else 'kept'
 {%- endmacro %}
 

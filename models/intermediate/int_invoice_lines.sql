@@ -40,6 +40,8 @@ described as (
         invoices.account_id,
         invoices.invoice_date,
         invoices.amount as invoice_amount,
+        invoices.amount + invoices.credited_amount as billed_amount,
+        invoices.total_amount,
         invoices.fx_rate,
         invoices.invoice_id is not null as has_invoice,
         coalesce(invoices.is_billed, false) as is_billed,
@@ -58,23 +60,42 @@ in_currency as (
     left join currencies on described.currency = currencies.currency
 ),
 
-summed as (
+-- Stripe discounts neither prorations nor what is given back.
+weighed as (
     select
         *,
-        sum(amount) over (partition by invoice_id) as lines_amount
+        case when is_proration then 0 else greatest(amount, 0) end as discountable_amount
     from in_currency
 ),
 
--- A line knows neither the discounts on the whole invoice nor, where prices include it, the tax.
+summed as (
+    select
+        *,
+        sum(amount) over of_invoice as lines_amount,
+        coalesce(
+            cast(discountable_amount as double) / nullif(sum(discountable_amount) over of_invoice, 0),
+            cast(abs(amount) as double) / nullif(sum(abs(amount)) over of_invoice, 0),
+            0
+        ) as discount_share,
+        coalesce(cast(invoice_amount as double) / nullif(billed_amount, 0), 1) as kept_share
+    from weighed
+    window of_invoice as (partition by invoice_id)
+),
+
+-- A line knows neither the discounts on the whole invoice nor, where prices include it, the tax; nor does it know of
+-- credit notes, of which each bears its part.
 netted as (
     select
         *,
         cast(
             case
                 when not has_invoice then null
-                when lines_amount = invoice_amount or lines_amount = 0 then amount
-                else cast(amount as double) * cast(invoice_amount as double) / cast(lines_amount as double)
-            end as decimal(18, 6)
+                when lines_amount = billed_amount then cast(amount as double)
+                -- All of them include the tax, whether they are discounted or not.
+                when lines_amount = total_amount and lines_amount <> 0
+                    then cast(amount as double) * cast(billed_amount as double) / cast(lines_amount as double)
+                else cast(amount as double) + cast(billed_amount - lines_amount as double) * discount_share
+            end * kept_share as decimal(18, 6)
         ) as net_amount
     from summed
 ),

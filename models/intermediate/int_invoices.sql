@@ -30,27 +30,55 @@ billed as (
         invoices.status,
         invoices.billing_reason,
         {{ reporting_date('invoices.created_at') }} as invoice_date,
+        {{ major_units('invoices.total_minor', 'currencies.minor_units') }} as total_amount,
         {{ major_units('(invoices.total_minor - coalesce(invoices.tax_minor, 0))', 'currencies.minor_units') }}
-            as amount
+            as billed_amount,
+        cast(
+            coalesce(invoices.credited_before_payment_minor, 0) + coalesce(invoices.credited_after_payment_minor, 0)
+            as double
+        ) / nullif(invoices.total_minor, 0) as credited_share
     from invoices
     left join currencies on invoices.currency = currencies.currency
 ),
 
+-- Credit notes give tax back too, in proportion.
+credited as (
+    select
+        *,
+        cast(cast(billed_amount as double) * coalesce(credited_share, 0) as decimal(18, 6)) as credited_amount
+    from billed
+),
+
+netted as (
+    select
+        invoice_id,
+        customer_id,
+        subscription_id,
+        currency,
+        status,
+        billing_reason,
+        invoice_date,
+        total_amount,
+        credited_amount,
+        cast(billed_amount - credited_amount as decimal(18, 6)) as amount
+    from credited
+),
+
 valued as (
     select
-        billed.*,
+        netted.*,
         customers.account_id,
-        {{ fx_rate('billed.currency', 'fx_rates.rate') }} as fx_rate,
-        {{ at_rate('billed.amount', fx_rate('billed.currency', 'fx_rates.rate')) }} as amount_reporting,
+        {{ fx_rate('netted.currency', 'fx_rates.rate') }} as fx_rate,
+        {{ at_rate('netted.amount', fx_rate('netted.currency', 'fx_rates.rate')) }} as amount_reporting,
         -- A draft is no bill yet, a void one no longer, a test no bill at all; a landing without statuses holds
         -- bills alone.
-        coalesce(billed.status in ('{{ var("billed_invoice_statuses") | join("', '") }}'), true)
+        coalesce(netted.status in ('{{ var("billed_invoice_statuses") | join("', '") }}'), true)
         and test_customers.customer_id is null as is_billed,
-        coalesce(billed.billing_reason = 'subscription_cycle', false) as is_renewal
-    from billed
-    left join customers on billed.customer_id = customers.customer_id
-    left join test_customers on billed.customer_id = test_customers.customer_id
-    left join fx_rates on billed.currency = fx_rates.currency and billed.invoice_date = fx_rates.rate_date
+        coalesce(netted.billing_reason = 'subscription_cycle', false) as is_renewal
+    from netted
+    left join customers on netted.customer_id = customers.customer_id
+    left join test_customers on netted.customer_id = test_customers.customer_id
+    left join fx_rates on netted.currency = fx_rates.currency and netted.invoice_date = fx_rates.rate_date
 )
 
 select * from valued

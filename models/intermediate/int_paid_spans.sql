@@ -63,7 +63,7 @@ joined as (
         observed.observed_from_date,
         observed.eve_date,
         data_span.as_of_date,
-        subscriptions.started_date < observed.observed_from_date or lines.is_renewal as is_older,
+        coalesce(subscriptions.started_date < observed.observed_from_date, lines.is_renewal) as is_older,
         subscriptions.ended_date is null and not coalesce(subscriptions.is_over, false) as is_open,
         -- A subscription that is known to go on may miss one bill, one that did not land only be late.
         {{ var('mrr_grace_days') }} + case

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 
-from landed import Row, config, current, is_test, kept, rates, variable
+from landed import Row, current, is_test, kept, rates, variable
 from landed_costs import AS_OF
-from landed_funnel import Account, accounts, deals, purchases
+from landed_funnel import Account, accounts, deals, digits, not_credited, purchases, without_tax
 from landed_more import sixth
 from landed_people import billing_account
 
@@ -61,27 +61,43 @@ def _rate(currency: str, day: date) -> Decimal | None:
     return rates().dollars(Decimal(1), currency, day)
 
 
+def net_shares(own: list[Row], bill: Row) -> list[Decimal]:
+    """What each line of a bill comes to without tax, less its part of what was credited.
+
+    Prices that include the tax leave it off alike. A discount is borne by what can be discounted, neither
+    prorations nor what is given back, or by all lines where none can be.
+    """
+    gross = sum(row["amount"] for row in own)
+    net, remains = without_tax(bill), not_credited(bill)
+    if gross == bill["total"] and gross:
+        return [sixth(remains * net * row["amount"] / gross) for row in own]
+    unit = 10 ** digits(bill["currency"])
+    whole = [0 if row["proration"] else max(row["amount"], 0) for row in own]
+    bearing = whole if any(whole) else [abs(row["amount"]) for row in own]
+    left = net - Decimal(gross) / unit
+    return [
+        sixth(remains * (Decimal(row["amount"]) / unit + left * part / sum(bearing)))
+        for row, part in zip(own, bearing, strict=True)
+    ]
+
+
 @cache
 def billed_lines() -> list[tuple[Row, Row, str, Decimal]]:
     """(line, bill, currency, net amount): each line's share of what its bill came to, without tax."""
-    digits = {row["currency"]: int(row["minor_units"]) for row in config("currencies")}
     tests = {row["id"] for row in current("stripe__customer") if is_test(row)}
-    total: dict[str, int] = defaultdict(int)
+    lines_of: dict[str, list[Row]] = defaultdict(list)
     for row in kept("stripe__invoice_line_item"):
-        total[row["invoice_id"]] += row["amount"]
-    bills = {
-        row["id"]: row
-        for row in kept("stripe__invoice")
-        if row["customer_id"] not in tests
-        and (not row["status"] or row["status"] in variable("billed_invoice_statuses"))
-    }
+        lines_of[row["invoice_id"]].append(row)
     found = []
-    for row in kept("stripe__invoice_line_item"):
-        bill = bills.get(row["invoice_id"])
-        if bill and total[bill["id"]]:
-            currency = bill["currency"].upper()
-            net = Decimal(bill["total"] - (bill["tax"] or 0)) / 10 ** digits.get(currency, 2)
-            found.append((row, bill, currency, sixth(net * row["amount"] / total[bill["id"]])))
+    for bill in kept("stripe__invoice"):
+        if bill["customer_id"] in tests:
+            continue
+        if bill["status"] and bill["status"] not in variable("billed_invoice_statuses"):
+            continue
+        own = lines_of[bill["id"]]
+        if any(row["amount"] for row in own):
+            currency, shares = bill["currency"].upper(), net_shares(own, bill)
+            found += [(row, bill, currency, share) for row, share in zip(own, shares, strict=True)]
     return found
 
 

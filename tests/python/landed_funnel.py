@@ -27,9 +27,28 @@ class Purchase:
 
 
 @cache
+def digits(currency: str) -> int:
+    """Decimals of a currency."""
+    known = {row["currency"]: int(row["minor_units"]) for row in config("currencies")}
+    return known.get(currency.upper(), 2)
+
+
+def without_tax(invoice: Row) -> Decimal:
+    """What an invoice came to without tax."""
+    return Decimal(invoice["total"] - (invoice["tax"] or 0)) / 10 ** digits(invoice["currency"])
+
+
+def not_credited(invoice: Row) -> Decimal:
+    """The part of an invoice that no credit note took back."""
+    if not invoice["total"]:
+        return Decimal(1)
+    notes = ("pre_payment_credit_notes_amount", "post_payment_credit_notes_amount")
+    return 1 - Decimal(sum(invoice[one] or 0 for one in notes)) / invoice["total"]
+
+
+@cache
 def purchases() -> list[Purchase]:
     """Bills of an account and day are one purchase; renewals and credits are no new one."""
-    digits = {row["currency"]: int(row["minor_units"]) for row in config("currencies")}
     tests = {row["id"] for row in current("stripe__customer") if is_test(row)}
     bills: dict[tuple[str, date], list[tuple[Decimal, bool]]] = defaultdict(list)
     for row in kept("stripe__invoice"):
@@ -38,8 +57,7 @@ def purchases() -> list[Purchase]:
         if row["status"] and row["status"] not in variable("billed_invoice_statuses"):
             continue
         currency, day = row["currency"].upper(), row["created"].date()
-        amount = Decimal(row["total"] - (row["tax"] or 0)) / 10 ** digits.get(currency, 2)
-        dollars = rates().dollars(amount, currency, day)
+        dollars = rates().dollars(without_tax(row) * not_credited(row), currency, day)
         if dollars is not None:
             renewal = row["billing_reason"] == "subscription_cycle"
             bills[billing_account(row["customer_id"]), day].append((dollars, renewal))

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 from landed import month
-from landed_costs import costs
+from landed_costs import AS_OF, costs
 from landed_customers import acquired, stays
 from landed_funnel import accounts, deal_channel, deals, purchases
 from landed_more import sixth
@@ -85,14 +85,18 @@ def clv_net() -> Values:
     """Mean over the new customers of what each paid so far, less its share of the cost.
 
     The customers won in a month share what it cost to win them, all customers of a month what it
-    cost to serve them; before the ledger begins no cost is known.
+    cost to serve them so far; before the ledger begins no cost is known.
     """
     won = {one.id: one for one in accounts() if one.won_on}
     left = {stay.account: stay.end for stay in sorted(stays(), key=lambda stay: stay.start)}
     winning = exact(
         (month(one.day), one.amount) for one in costs() if one.group in ("marketing", "sales")
     )
-    serving = exact((month(one.day), one.amount) for one in costs() if one.group == "cost_to_serve")
+    serving = exact(
+        (month(one.day), one.amount)
+        for one in costs()
+        if one.group == "cost_to_serve" and one.day <= AS_OF
+    )
     new = {one.id: month(one.won_on) for one in acquired()}
     new_in = Counter(new.values())
 

@@ -349,6 +349,49 @@ def test_a_connector_that_is_off_lands_nothing(tmp_path):
     assert "invoice.csv is not read: no connector that is on has such a table" in build.output
 
 
+def test_records_of_tests_go_by_that_name(tmp_path):
+    """Bills of Stripe's test mode were revenue, and so were those of a test customer once it was deleted."""
+    landing = tmp_path / "landing"
+    write(
+        landing,
+        "stripe/customer.csv",
+        "id,email,is_deleted,livemode\n"
+        "cus_1,qa@example.com,true,true\n"
+        "cus_2,b@acme.io,true,true\n"
+        "cus_3,c@acme.io,false,false\n"
+        "cus_4,d@acme.io,false,true\n"
+        "cus_5,e@acme.io,,\n",
+    )
+    tables = {
+        "subscription": "customer_id\n{id},cus_4\n",
+        "invoice": "customer_id,created,currency,total\n{id},cus_4,2025-01-01,usd,100\n",
+        "invoice_line_item": "invoice_id,currency,amount\n{id},in_1,usd,100\n",
+    }
+    for table, text in tables.items():
+        header, row = text.splitlines()
+        rows = [
+            f"{row.format(id=number)},{mode}\n" for number, mode in enumerate(("true", "false", ""))
+        ]
+        write(landing, f"stripe/{table}.csv", f"id,{header},livemode\n" + "".join(rows))
+    build = build_landing(
+        tmp_path, "stg_stripe__customer", *(f"stg_stripe__{one}" for one in tables)
+    )
+    assert build.returncode == 0, build.output
+    assert build.query(
+        "select customer_id, _fate from staging.stg_stripe__customer order by customer_id"
+    ) == [
+        ("cus_1", "test"),
+        ("cus_2", "deleted"),
+        ("cus_3", "test"),
+        ("cus_4", "kept"),
+        ("cus_5", "kept"),
+    ]
+    for table in tables:
+        assert build.query(
+            f"select _fate, count(*) from staging.stg_stripe__{table} group by _fate order by _fate"
+        ) == [("kept", 2), ("test", 1)]
+
+
 def test_rows_without_a_key_are_told_apart_by_all_they_say(tmp_path):
     """Repeated keys are looked for by less than what tells rows apart, so what only looks alike must stay."""
     write(

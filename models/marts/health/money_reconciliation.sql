@@ -96,7 +96,7 @@ amounts as (
         (select sum(cast(amount as decimal(28, 6))) from staged_invoices),
         (select sum(cast(amount as decimal(28, 6))) from staged_invoices where _fate <> 'kept'),
         (select sum(amount) from invoices where is_billed and fx_rate is null),
-        (select sum(amount) from invoices where not is_billed),
+        (select sum(credited_amount + case when is_billed then 0 else amount end) from invoices),
         (select sum(amount) from invoices where is_billed and fx_rate is not null)
     {%- for connector, table, staged, model, amount, is_quarantined, is_excluded, mart, kept in tables %}
     union all

@@ -10,12 +10,18 @@ customers as (
     where won_date is not null
 ),
 
+data_span as (
+    select * from {{ ref('int_data_span') }}
+),
+
 costs as (
     select
         cast({{ dbt.date_trunc('month', 'cost_date') }} as date) as cost_month,
         sum(marketing_cost + sales_cost) as acquisition_cost,
-        sum(cost_to_serve) as cost_to_serve
+        -- From what it has paid so far goes off what it has cost so far, not what the ledger holds of days to come.
+        sum(case when cost_date <= as_of_date then cost_to_serve else 0 end) as cost_to_serve
     from {{ ref('fct_costs') }}
+    cross join data_span
     where marketing_cost is not null
     group by cast({{ dbt.date_trunc('month', 'cost_date') }} as date)
 ),

@@ -19,6 +19,8 @@ renamed as (
         total as total_minor,
         tax as tax_minor,
         amount_paid as amount_paid_minor,
+        pre_payment_credit_notes_amount as credited_before_payment_minor,
+        post_payment_credit_notes_amount as credited_after_payment_minor,
         -- booleans
         paid as is_paid,
         coalesce(is_deleted, false) as is_deleted,
