@@ -63,6 +63,13 @@ def costs() -> list[Cost]:
     return found
 
 
+def of_costs(*groups: str) -> list[tuple[date, str, Decimal]]:
+    """(day, channel, amount) of each cost of some groups, of all without any."""
+    return [
+        (one.day, one.channel, one.amount) for one in costs() if not groups or one.group in groups
+    ]
+
+
 @cache
 def cogs() -> list[tuple[date, str, Decimal]]:
     """(day, product, cost) of goods sold."""

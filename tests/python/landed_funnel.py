@@ -402,3 +402,9 @@ def accounts() -> list[Account]:
         brought = next((one for one in channels if one != "Unassigned"), "Unassigned")
         result.append(Account(account, brought, lead_on, won_at, days.get("purchase 2")))
     return result
+
+
+@cache
+def account_channels() -> dict[str, str]:
+    """Channel that brought each account."""
+    return {one.id: one.channel for one in accounts()}

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import pytest
 from landed import kept
-from landed_costs import budgets, costs, quoted_deals
+from landed_costs import budgets, of_costs, quoted_deals
 from landed_customers import acquired
-from landed_funnel import accounts, leads, purchases
-from recomputed import Fact, Registry, Values, assert_agrees, counts, medians, over, sums
+from landed_funnel import account_channels, leads, purchases
+from recomputed import Registry, Values, assert_agrees, counts, medians, over, sums
 
 KPIS = Registry()
-
-
-def of_costs(*groups: str) -> list[Fact]:
-    """A fact of each cost of some groups, of all without any."""
-    return [
-        (one.day, one.channel, one.amount) for one in costs() if not groups or one.group in groups
-    ]
 
 
 def reached(stage: str) -> Values:
@@ -27,8 +20,7 @@ def reached(stage: str) -> Values:
 
 def revenue() -> Values:
     """Money of the purchases, by what brought the account."""
-    brought = {one.id: one.channel for one in accounts()}
-    return sums((one.day, brought[one.account], one.revenue) for one in purchases())
+    return sums((one.day, account_channels()[one.account], one.revenue) for one in purchases())
 
 
 @KPIS

@@ -18,17 +18,11 @@ from landed_customers import (
     observed_from,
     stays,
 )
-from landed_funnel import accounts
+from landed_funnel import account_channels
 from landed_more import last_day, months
 from recomputed import Fact, Registry, Values, assert_agrees, counts, means, over, shares, sums
 
 KPIS = Registry()
-
-
-@cache
-def channels() -> dict[str, str]:
-    """Channel that brought each account."""
-    return {one.id: one.channel for one in accounts()}
 
 
 def before(start: date) -> date:
@@ -39,7 +33,7 @@ def before(start: date) -> date:
 def monthly(value: Callable[[str, date], object], of: Iterable[str] | None = None) -> list[Fact]:
     """A fact of each subscriber and month that billing tells of."""
     return [
-        (start, channels().get(account, "Unassigned"), value(account, start))
+        (start, account_channels().get(account, "Unassigned"), value(account, start))
         for start in months()
         if start >= month(observed_from())
         for account in (of or mrr_by_day())
@@ -109,7 +103,9 @@ def upsell_revenue() -> Values:
         amount = 0
         for day, now in sorted(steps.items()):
             if amount > 0 and now > amount:
-                added.append((day, channels().get(account, "Unassigned"), 12 * (now - amount)))
+                added.append(
+                    (day, account_channels().get(account, "Unassigned"), 12 * (now - amount))
+                )
             amount = now
     return sums(added)
 
@@ -122,7 +118,7 @@ def customer_lifetime_months() -> Values:
         return stay.end is not None and stay.end <= last_day(start)
 
     times = counts(
-        (start, channels().get(stay.account), left(stay, start))
+        (start, account_channels().get(stay.account), left(stay, start))
         for start in months()
         for stay in stays()
     )
@@ -134,7 +130,11 @@ def customer_lifetime_months() -> Values:
 def customer_lifetime_observed_months() -> Values:
     """Mean months of each stay that is over, of what the landing saw of it."""
     over_by = [
-        (start, channels().get(stay.account), (stay.end - max(stay.start, observed_from())).days)
+        (
+            start,
+            account_channels().get(stay.account),
+            (stay.end - max(stay.start, observed_from())).days,
+        )
         for start in months()
         for stay in stays()
         if stay.end and stay.end <= last_day(start)

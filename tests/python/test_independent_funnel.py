@@ -333,14 +333,9 @@ def account_conversion_rate() -> Values:
     return shares((one.lead_on, one.channel, one.won_on) for one in funnel.accounts())
 
 
-def account_channels() -> dict[str, str]:
-    """What brought each account."""
-    return {account.id: account.channel for account in funnel.accounts()}
-
-
 def of_purchases(value) -> list[Fact]:
     """A fact of each account and day that was billed."""
-    channels = account_channels()
+    channels = funnel.account_channels()
     return [(one.day, channels[one.account], value(one)) for one in funnel.purchases()]
 
 
@@ -368,7 +363,7 @@ def sales_growth() -> Values:
 def of_groups(value) -> list[Fact]:
     """A fact of each account with a deal, on the day of the first one."""
     return [
-        (day, account_channels()[account], value(engaged))
+        (day, funnel.account_channels()[account], value(engaged))
         for account, day, engaged in scored.buying_groups()
     ]
 

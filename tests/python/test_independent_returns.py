@@ -10,9 +10,9 @@ from functools import cache
 
 import pytest
 from landed import config, kept, month
-from landed_costs import cogs, costs
+from landed_costs import cogs, of_costs
 from landed_customers import sold
-from landed_funnel import Deal, accounts, deal_channel, deals, leads, purchases
+from landed_funnel import Deal, account_channels, deal_channel, deals, leads, purchases
 from landed_more import dollars, last_day, months, sixth
 from landed_touches import SOCIAL, credits, is_social, sourcing
 from landed_web import deliveries
@@ -21,27 +21,14 @@ from recomputed import Fact, Registry, Values, assert_agrees, counts, over, sums
 KPIS = Registry()
 
 
-def of_costs(*groups: str) -> list[Fact]:
-    """A fact of each cost of some groups, of all without any."""
-    return [
-        (one.day, one.channel, one.amount) for one in costs() if not groups or one.group in groups
-    ]
-
-
 def less(whole: Values, cost: Values) -> Values:
     """The difference; a channel to which no cost is assigned keeps all that it brought."""
     return {key: whole.get(key, 0) - cost.get(key, 0) for key in whole.keys() | cost.keys()}
 
 
-@cache
-def channels() -> dict[str, str]:
-    """Channel that brought each account."""
-    return {one.id: one.channel for one in accounts()}
-
-
 def of_purchases() -> list[Fact]:
     """Money of each purchase, by channel."""
-    return [(one.day, channels()[one.account], one.revenue) for one in purchases()]
+    return [(one.day, account_channels()[one.account], one.revenue) for one in purchases()]
 
 
 @cache
@@ -67,10 +54,10 @@ def margins() -> list[tuple[date, str, str, Decimal]]:
         share = sixth(cost[key] * money / of_month[key]) if of_month[key] else Decimal(0)
         left[key] = left.get(key, Decimal(0)) - share
         told[account, day] += money
-        found.append((day, channels()[account], product, money - share))
+        found.append((day, account_channels()[account], product, money - share))
     for one in purchases():
         rest = one.revenue - told[one.account, one.day]
-        found.append((one.day, channels()[one.account], "(none)", rest))
+        found.append((one.day, account_channels()[one.account], "(none)", rest))
     return found + [(day, "unallocated", product, -rest) for (day, product), rest in left.items()]
 
 
