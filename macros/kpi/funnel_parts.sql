@@ -113,3 +113,15 @@
         'segments': segments, 'parts': parts, 'measures': measures | unique | list, 'landed': landed, 'known': known,
     }) -%}
 {% endmacro %}
+
+
+{#- {measure of funnel_daily: the segments that a source of it knows, as columns}: by others all of it stands in one row. -#}
+{% macro funnel_segments() %}
+    {%- set known = {} -%}
+    {%- for part in funnel_parts().parts -%}
+        {%- for measure in part.measures -%}
+            {%- do known.setdefault(measure, []).extend(['channel', 'campaign_id', 'program'] + part.knows) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- do return(known) -%}
+{% endmacro %}

@@ -6,8 +6,8 @@
 
 {#-
   All definitions at once, to be passed on, since Jinja is slow: {metrics: {name: metric, in order of names},
-  semantic_models: {name: semantic model}, kpis: [the metrics that have a row in dim_kpis: all but those that are only
-  part of another's formula]}. While dbt parses, it knows none of them, or not all.
+  semantic_models: {name: semantic model}, funnel_segments, kpis: [the metrics that have a row in dim_kpis: all but those
+  that are only part of another's formula]}. While dbt parses, it knows none of them, or not all.
 -#}
 {% macro kpi_definitions() %}
     {%- set metrics = {} -%}
@@ -21,6 +21,7 @@
     {%- do return({
         'metrics': metrics,
         'semantic_models': semantic_models,
+        'funnel_segments': funnel_segments(),
         'kpis': metrics.values() | rejectattr('type_params.is_private') | list,
     }) -%}
 {% endmacro %}
@@ -90,7 +91,7 @@
 {% endmacro %}
 
 
-{#- The segments of a KPI: those that all marts share which it is computed from; none where its mart brings its own. -#}
+{#- The segments of a KPI: those that all it is computed from is known by; none where its mart brings its own. -#}
 {% macro kpi_segments(metric, definitions) %}
     {%- set shared = namespace(names=none) -%}
     {%- for name in simple_inputs(metric, definitions.metrics) -%}
@@ -98,10 +99,33 @@
         {%- if 'segment' in semantic_model.dimensions | map(attribute='name') -%}
             {%- do return(none) -%}
         {%- endif -%}
-        {%- set names = mart_segments(semantic_model).keys() | list -%}
+        {%- set names = known_segments(definitions.metrics[name], semantic_model, definitions) -%}
         {%- set shared.names = names if shared.names is none else shared.names | select('in', names) | list -%}
     {%- endfor -%}
     {%- do return(shared.names) -%}
+{% endmacro %}
+
+
+{#-
+  The segments that a simple metric is known by: those of its mart, and of funnel_daily, which is stacked of many sources,
+  those that a source of what it aggregates knows. By another, revenue would stand in one row and cost in the next.
+-#}
+{% macro known_segments(metric, semantic_model, definitions) %}
+    {%- set segments = mart_segments(semantic_model) -%}
+    {%- if semantic_model.name != 'funnel_daily' -%}
+        {%- do return(segments.keys() | list) -%}
+    {%- endif -%}
+    {%- set known = [] -%}
+    {%- for measure, columns in definitions.funnel_segments.items() -%}
+        {%- if modules.re.search('\\b' ~ measure ~ '\\b', metric_input(metric)) -%}
+            {%- do known.extend(columns) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- set names = [] -%}
+    {%- for segment, column in segments.items() if column in known -%}
+        {%- do names.append(segment) -%}
+    {%- endfor -%}
+    {%- do return(names) -%}
 {% endmacro %}
 
 

@@ -59,6 +59,7 @@ joined as (
         lines.*,
         followed.next_start_date,
         followed.first_start_date,
+        subscriptions.started_date,
         subscriptions.ended_date,
         observed.observed_from_date,
         observed.eve_date,
@@ -94,13 +95,15 @@ billed as (
                 then cast({{ dbt.dateadd('day', 'allowed_days', 'period_end_date') }} as date)
             else period_end_date
         end as paid_until_date,
-        -- Where the landing begins in the middle of a subscription, its first bill stands for the one before.
+        -- Where the landing begins in the middle of a subscription, its first bill stands for the one before, and one that
+        -- is known to be older may have missed a bill here, too.
         coalesce(
             period_start_date = first_start_date
             and period_start_date >= observed_from_date
             and not is_proration
             and is_older
-            and {{ dbt.datediff('observed_from_date', 'period_start_date', 'day') }} < days,
+            and {{ dbt.datediff('observed_from_date', 'period_start_date', 'day') }}
+            < days + case when started_date < observed_from_date then cycle_days else 0 end,
             false
         ) as stands_for_one_before
     from joined

@@ -11,7 +11,7 @@ from functools import cache
 
 from landed import Row, current, is_test, kept, rates, variable
 from landed_costs import AS_OF
-from landed_funnel import Account, accounts, deals, digits, not_credited, purchases, without_tax
+from landed_funnel import Account, accounts, digits, not_credited, purchases, without_tax
 from landed_more import sixth
 from landed_people import billing_account
 
@@ -203,7 +203,9 @@ def follows_unseen(line: Line) -> bool:
     began = record.get("start_date") or record.get("created")
     is_older = began.date() < observed_from() if began else line.is_renewal
     is_first = line.start == min(whole_starts(line.subscription), default=None) and not line.is_part
-    reaches = line.start - timedelta(days=line.days) < observed_from() <= line.start
+    # Whose record says that it is older may have missed a bill.
+    back = line.days * (2 if began else 1)
+    reaches = line.start - timedelta(days=back) < observed_from() <= line.start
     return is_first and is_older and reaches
 
 
@@ -289,15 +291,10 @@ def stays() -> list[Stay]:
 
 @cache
 def acquired() -> list[Account]:
-    """Accounts that became customers: by a deal, or a purchase of one that had not subscribed before billing landed."""
+    """Accounts that became customers: those won that had not subscribed before billing landed."""
     eve = observed_from() - timedelta(days=1)
     older = {stay.account for stay in stays() if stay.start == eve}
-    won = {(deal.account, deal.closed) for deal in deals() if deal.outcome == "won"}
-    return [
-        one
-        for one in accounts()
-        if one.won_on and (one.id not in older or (one.id, one.won_on) in won)
-    ]
+    return [one for one in accounts() if one.won_on and (one.id not in older or one.won_on <= eve)]
 
 
 def customer_days(account: str, until: date, since: date | None = None) -> int:

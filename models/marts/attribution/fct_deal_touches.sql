@@ -18,6 +18,10 @@ opportunities as (
     from {{ ref('fct_opportunities') }}
 ),
 
+older_customers as (
+    select * from {{ ref('int_older_customers') }}
+),
+
 deal_people as (
     select * from {{ ref('int_deal_people') }}
 ),
@@ -29,7 +33,9 @@ touchpoints as (
 first_wins as (
     select opportunity_id
     from opportunities
-    where outcome = 'won' and closed_at is not null
+    where
+        outcome = 'won' and closed_at is not null
+        and account_id not in (select account_id from older_customers)
     qualify row_number() over (partition by account_id order by closed_at, opportunity_id) = 1
 ),
 

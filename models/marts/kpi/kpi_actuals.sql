@@ -12,6 +12,8 @@ telling as (
     from kpis
     where
         segment = 'total'
+        -- Counts of platforms that can't be, for health.impossible_rates.
+        or numerator > denominator and value is null
         or (
             value is not null
             and (
