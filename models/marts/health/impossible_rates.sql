@@ -16,10 +16,10 @@ impossible as (
         kpi_values.segment,
         kpi_values.segment_value,
         kpi_values.numerator,
-        kpi_values.denominator
+        coalesce(kpi_values.denominator, 0) as denominator
     from kpi_values
     inner join rates on kpi_values.kpi = rates.kpi
-    where kpi_values.numerator > kpi_values.denominator
+    where kpi_values.numerator > coalesce(kpi_values.denominator, 0)
 )
 
 select * from impossible

@@ -1,3 +1,4 @@
+{%- set reported = kpi_definitions().kpis | selectattr('config.meta.is_reported') | map(attribute='name') -%}
 with
 
 -- Read in each branch by itself: through a CTE, every branch would read all columns.
@@ -13,7 +14,7 @@ telling as (
     where
         segment = 'total'
         -- Counts of platforms that can't be, for health.impossible_rates.
-        or numerator > denominator and value is null
+        or (kpi in ('{{ reported | join("', '") }}') and numerator > coalesce(denominator, 0))
         or (
             value is not null
             and (
