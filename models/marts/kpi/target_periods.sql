@@ -8,21 +8,23 @@ actuals as (
     select * from {{ ref('kpi_actuals') }}
 ),
 
--- A period that still runs has had no time to reach its target.
 periods as (
-    select * from {{ ref('dim_periods') }} where is_complete
+    select * from {{ ref('dim_periods') }}
+),
+
+span as (
+    select * from {{ ref('int_data_span') }}
 ),
 
 due as (
     select
-        targets.grain,
-        targets.period_start,
-        targets.kpi,
-        targets.segment,
-        targets.segment_value,
-        cast(targets.target as double) as target
+        grain,
+        period_start,
+        kpi,
+        segment,
+        segment_value,
+        cast(target as double) as target
     from targets
-    inner join periods on targets.grain = periods.grain and targets.period_start = periods.period_start
 ),
 
 -- The KPIs are computed once for both: the value that has the target, and the total.
@@ -94,8 +96,15 @@ counted as (
     from found
 ),
 
+-- A period that still runs has had no time to reach its target, nor has a cohort that is too young.
 attained as (
-    select * from counted where actual is not null
+    select counted.*
+    from counted
+    inner join periods on counted.grain = periods.grain and counted.period_start = periods.period_start
+    cross join span
+    where
+        counted.actual is not null
+        and {{ is_mature('counted.kpi', 'counted.basis', 'periods', 'span.as_of_date') }}
 )
 
 select * from attained
