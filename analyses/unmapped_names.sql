@@ -1,5 +1,6 @@
--- Names of your CRM that no rule knows, with how many records have them: a lead with such a status reaches no stage but
--- lead, a source without a channel is Unassigned. Add them to seeds/config/stage_mapping.csv and channel_rules.csv.
+-- Names that no rule knows, with how many records have them: a lead with such a status reaches no stage but lead, a
+-- source without a channel is Unassigned; add them to seeds/config/stage_mapping.csv and channel_rules.csv. A target of
+-- such a segment value stands beside no value: write the plan's names as `segment_values` has them.
 -- Run it with: dbt show --select unmapped_names --limit 100
 with
 
@@ -13,6 +14,14 @@ lead_history as (
 
 opportunities as (
     select * from {{ ref('stg_salesforce__opportunity') }} where _fate = 'kept'
+),
+
+targets as (
+    select * from {{ ref('fct_targets') }}
+),
+
+segment_values as (
+    select * from {{ ref('segment_values') }}
 ),
 
 stage_mapping as (
@@ -51,6 +60,18 @@ unmapped as (
     from leads
     inner join unassigned on lower(leads.lead_source) = unassigned.lead_source
     group by lower(leads.lead_source)
+
+    union all
+
+    select
+        'target segment' as kind,
+        targets.segment || ': ' || targets.segment_value as name,
+        count(*) as records
+    from targets
+    left join segment_values
+        on targets.segment = segment_values.segment and targets.segment_value = segment_values.segment_value
+    where segment_values.segment is null
+    group by targets.segment, targets.segment_value
 ),
 
 sorted as (

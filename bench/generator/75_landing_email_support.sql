@@ -490,7 +490,8 @@ where is_solved and u('asked:' || key) < 0.7
     and last_solved_at + interval 4 day < getvariable('data_end');
 
 -- Surveys: how likely customers are to recommend us, twice a year, and how satisfied they are with
--- the first weeks and with an answer. Dirt: landed twice, a score that is none, a test of our own.
+-- the first weeks and with an answer. Dirt: landed twice, an older version of a better score, a score
+-- that is none, a test of our own.
 create schema surveys;
 
 create table survey_answer as
@@ -566,6 +567,7 @@ with clean as (
         question_kind,
         if(among(r, 11, 11), 11, score) as score,
         date_trunc('second', answered_at) as answered_at,
+        getvariable('last_sync') as _fivetran_synced,
         r
     from survey_answer
 )
@@ -573,4 +575,9 @@ select * exclude (r) from clean
 union all
 select * exclude (r) from clean where among(r, 1, 3)
 union all
-select 'resp_test', null, 'qa@example.com', null, 'nps', 10, timestamp '2024-10-15 08:00:00';
+select * exclude (r) replace (9 as score, synced_after(answered_at) as _fivetran_synced) from clean
+where question_kind = 'nps' and score < 9 and among(r, 21, 40)
+union all
+select
+    'resp_test', null, 'qa@example.com', null, 'nps', 10, timestamp '2024-10-15 08:00:00',
+    getvariable('last_sync');

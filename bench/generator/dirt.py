@@ -83,6 +83,7 @@ DIRT = {
     "superseded row: salesforce.lead": _superseded("salesforce.lead", "id"),
     "superseded row: salesforce.opportunity": _superseded("salesforce.opportunity", "id"),
     "superseded row: stripe.invoice": _superseded("stripe.invoice", "id"),
+    "superseded row: surveys.nps_response": _superseded("surveys.nps_response", "response_id"),
     "duplicate lead of one person (email in other spelling)": """
         select count(*) - count(distinct lower(trim(email))) from salesforce.lead
         where id is not null and not is_deleted and email not like '%example.com'

@@ -1,12 +1,15 @@
-{%- set dated = {
+{%- set other_facts = {
     'int_search_reports': 'report_date',
     'int_keyword_positions': 'position_date',
     'int_social_performance': 'metric_date',
     'int_quotes': 'quote_date',
-    'int_team_hours': 'work_date',
     'int_email_messages': reporting_date('sent_at'),
     'int_tickets': reporting_date('greatest(created_at, solved_at)'),
     'int_survey_answers': reporting_date('answered_at'),
+} -%}
+{%- set plans = {
+    'int_cost_entries': 'entry_date',
+    'int_team_hours': 'work_date',
     'int_social_posts': reporting_date('published_at'),
 } -%}
 with
@@ -47,9 +50,12 @@ purchases as (
     from {{ ref('int_purchases') }}
 ),
 
--- The ledger knows what will be paid next month, which does not make it now.
-costs as (
-    select min(entry_date) as first_date, cast(null as date) as last_date from {{ ref('int_cost_entries') }}
+-- The ledger knows what will be paid next month and a post has its day before it is out, which does not make it now.
+plans as (
+    {%- for model, day in plans.items() %}
+    select min({{ day }}) as first_date, max({{ day }}) as last_date from {{ ref(model) }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 facts as (
@@ -62,25 +68,42 @@ facts as (
     select * from opportunities
     union all
     select * from purchases
-    union all
-    select * from costs
-    {%- for model, day in dated.items() %}
+    {%- for model, day in other_facts.items() %}
     union all
     select min({{ day }}) as first_date, max({{ day }}) as last_date from {{ ref(model) }}
     {%- endfor %}
 ),
 
--- A landing without a single dated row still builds; its calendar is then one day long.
-span as (
+dated as (
+    select
+        *,
+        false as is_plan
+    from facts
+    union all
+    select
+        *,
+        true as is_plan
+    from plans
+),
+
+-- Where nothing but plans has landed, their last day is all there is. A landing without a single dated row still
+-- builds; its calendar is then one day long.
+bounds as (
     select
         coalesce(min(first_date), cast('{{ var("as_of") or "2000-01-01" }}' as date)) as first_date,
-        coalesce(max(last_date), cast('{{ var("as_of") or "2000-01-01" }}' as date)) as last_date,
-        {% if var('as_of') -%}
-        cast('{{ var("as_of") }}' as date)
-        {%- else -%}
-        coalesce(max(last_date), cast('2000-01-01' as date))
-        {%- endif %} as as_of_date
-    from facts
+        coalesce(
+            max(last_date) filter (where not is_plan),
+            max(last_date),
+            cast('{{ var("as_of") or "2000-01-01" }}' as date)
+        ) as last_date
+    from dated
+),
+
+span as (
+    select
+        *,
+        {{ "cast('" ~ var('as_of') ~ "' as date)" if var('as_of') else 'last_date' }} as as_of_date
+    from bounds
 )
 
 select * from span

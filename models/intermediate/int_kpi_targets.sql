@@ -4,16 +4,56 @@ targets as (
     select * from {{ ref('stg_planning__kpi_target') }} where _fate = 'kept'
 ),
 
+channels as (
+    select * from {{ ref('channels') }}
+),
+
+campaigns as (
+    select * from {{ ref('int_campaign_references') }}
+),
+
+programs as (
+    select * from {{ ref('int_programs') }}
+),
+
 named as (
     select
         lower(kpi) as kpi,
         lower(grain) as grain,
         period_start,
         coalesce(lower(segment), 'total') as segment,
-        case when coalesce(lower(segment), 'total') = 'total' then 'total' else coalesce(segment_value, 'Unknown') end
-            as segment_value,
+        segment_value,
         target
     from targets
+),
+
+-- One name can be a channel, a campaign and a program; the segment tells which is meant.
+referring as (
+    select
+        *,
+        case when segment = 'channel' then lower(segment_value) end as channel_reference,
+        case when segment = 'campaign' then {{ slug('segment_value') }} end as campaign_reference,
+        case when segment = 'program' then lower(segment_value) end as program_reference
+    from named
+),
+
+placed as (
+    select
+        referring.kpi,
+        referring.grain,
+        referring.period_start,
+        referring.segment,
+        case
+            when referring.segment = 'total' then 'total'
+            else coalesce(
+                channels.channel, campaigns.campaign_id, programs.program, referring.segment_value, 'Unknown'
+            )
+        end as segment_value,
+        referring.target
+    from referring
+    left join channels on referring.channel_reference = lower(channels.channel)
+    left join campaigns on referring.campaign_reference = campaigns.reference
+    left join programs on referring.program_reference = programs.reference
 )
 
-select * from named
+select * from placed

@@ -86,6 +86,15 @@ def answers(kind: str, scale: range) -> list[Row]:
     ]
 
 
+def test_an_answer_off_its_scale_is_in_quarantine(demo):
+    counted = [*answers("nps", range(11)), *answers("csat", range(1, 6))]
+    off = {row["response_id"] for row in kept("surveys__nps_response")}
+    off -= {row["response_id"] for row in counted}
+    listed = demo.query("select record_id from health.quarantine where table_name = 'nps_response'")
+    assert off
+    assert {(answer,) for answer in off} <= set(listed)
+
+
 @KPIS
 def customer_satisfaction() -> Values:
     """Mean of the satisfaction answers from 1 to 5, by product."""

@@ -27,7 +27,8 @@ ADD_UP = [
     "opportunities",
     "mrr",
 ]
-QUOTIENTS = ["cpl", "win_rate", "lead_to_mql_rate", "customer_churn_rate"]
+QUOTIENTS = ["cpl", "win_rate"]
+COHORTS = ["lead_to_mql_rate", "customer_churn_rate"]
 MONTHS = {"month": 1, "quarter": 3, "fiscal_quarter": 3, "year": 12, "fiscal_year": 12}
 DAYS = {"day": 1, "week": 7}
 
@@ -40,34 +41,39 @@ def later(grain: str, start: date, periods: int) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
+def can_change_no_more(kpi: str, basis: str, grain: str, start: date) -> bool:
+    """Whether the period is over and its youngest cohort had its days to get on."""
+    waits = SOONER.get(kpi, variable("cohort_maturity_days")) if basis == "cohort" else 0
+    return later(grain, start, 1) - timedelta(1) + timedelta(waits) <= AS_OF
+
+
 def test_a_value_is_mature_when_it_can_change_no_more(demo):
     stored = demo.query(
         "select distinct kpi, basis, grain, period_start, is_mature from kpi.kpi_values"
     )
-    wrong = []
-    for kpi, basis, grain, start, is_mature in stored:
-        waits = SOONER.get(kpi, variable("cohort_maturity_days")) if basis == "cohort" else 0
-        last_day = later(grain, start, 1) - timedelta(1)
-        if is_mature != (last_day + timedelta(waits) <= AS_OF):
-            wrong.append((kpi, grain, start, is_mature))
     assert stored
-    assert wrong == []
+    assert [
+        (kpi, grain, start, is_mature)
+        for kpi, basis, grain, start, is_mature in stored
+        if is_mature != can_change_no_more(kpi, basis, grain, start)
+    ] == []
     assert set(SOONER) <= {kpi for kpi, *_ in stored}
 
 
-def test_a_period_that_is_not_over_is_not_judged(demo):
+def test_what_will_not_stay_is_not_judged(demo):
     judged = "change_ratio, year_change_ratio, attainment, direction, year_direction, status"
-    running = demo.query(
+    settled = demo.query(
         "select distinct kpi, grain, period_start, basis"
         " from kpi.kpi_scorecard"
         " inner join kpi.kpi_values using (kpi, grain, period_start, segment, segment_value)"
         f" where coalesce({', '.join(f'{column}::varchar' for column in judged.split(', '))}) is not null"
     )
-    assert {"year", "month"} <= {grain for _, grain, *_ in running}
+    assert {"year", "month"} <= {grain for _, grain, *_ in settled}
+    assert {"cohort", "activity", "stock"} == {basis for *_, basis in settled}
     assert [
         (kpi, grain, start)
-        for kpi, grain, start, basis in running
-        if basis != "stock" and later(grain, start, 1) - timedelta(1) > AS_OF
+        for kpi, grain, start, basis in settled
+        if basis != "stock" and not can_change_no_more(kpi, basis, grain, start)
     ] == []
 
 
@@ -80,12 +86,12 @@ def direction(value: float | None, earlier: float | None, better: str) -> str | 
     return "improving" if (value > earlier) == (better == "up") else "declining"
 
 
-@pytest.mark.parametrize("kpi", ADD_UP + QUOTIENTS)
+@pytest.mark.parametrize("kpi", ADD_UP + QUOTIENTS + COHORTS)
 def test_a_value_stands_beside_the_periods_before(demo, kpi):
     """The period before, the year before and the mean of twelve periods, of each value in total and by channel."""
     rows = demo.query(
         "select grain, segment_value, period_start, value, previous_value, year_ago_value, baseline,"
-        " better, direction, year_direction, is_complete"
+        " better, direction, year_direction"
         f" from kpi.kpi_scorecard where kpi = '{kpi}' and segment in ('total', 'channel')"
     )
     values = {(grain, name, start): value for grain, name, start, value, *_ in rows}
@@ -95,7 +101,7 @@ def test_a_value_stands_beside_the_periods_before(demo, kpi):
         return values.get((grain, name, start), 0 if is_known else None)
 
     wrong = []
-    for grain, name, start, value, *stored, better, to_before, to_year, is_complete in rows:
+    for grain, name, start, value, *stored, better, to_before, to_year in rows:
         twelve = [value_of(grain, name, later(grain, start, -back)) for back in range(1, 13)]
         year = (
             start - timedelta(364) if grain in DAYS else later(grain, start, -12 // MONTHS[grain])
@@ -108,7 +114,9 @@ def test_a_value_stands_beside_the_periods_before(demo, kpi):
             or (None not in (mine, theirs) and isclose(mine, theirs, abs_tol=1e-6))
             for mine, theirs in zip(expected, stored, strict=True)
         )
-        judged = value if is_complete or kpi == "mrr" else None
+        basis = "cohort" if kpi in COHORTS else "activity"
+        is_judged = kpi == "mrr" or can_change_no_more(kpi, basis, grain, start)
+        judged = value if is_judged else None
         directions = [direction(judged, earlier, better) for earlier in expected[:2]]
         if not is_same or directions != [to_before, to_year]:
             wrong.append((grain, name, start, stored, expected, directions, to_before, to_year))

@@ -11,6 +11,7 @@ import test_independent_customers as customers
 import test_independent_funnel as funnel
 import test_independent_mail as mail
 import test_independent_returns as returns
+import test_independent_scorecard as scorecard
 import test_independent_search as search
 import test_independent_web as web
 from landed import kept
@@ -27,10 +28,13 @@ RECOMPUTED = {
 # Nothing is a number of them; of other KPIs it is no value.
 COUNTS = {"leads", "mqls", "sqls", "sessions", "content_published"}
 COUNTS |= {"opportunities", "won_deals", "new_customers"}
+# What became of those who came in the month; a young one has no attainment yet.
+COHORTS = {"lead_to_sql_rate", "mql_to_sql_rate", "lead_response_within_sla_rate"}
+COHORTS |= {"customer_retention_rate"}
 
 
 def attained() -> list[tuple[date, str, float]]:
-    """(month, KPI, value over target) of the targets in total of months up to now."""
+    """(month, KPI, value over target) of the targets in total of months whose value will stay."""
     values: dict[str, Values] = {}
     found = []
     for row in kept("planning__kpi_target"):
@@ -39,7 +43,10 @@ def attained() -> list[tuple[date, str, float]]:
             continue
         if kpi not in values:
             values[kpi] = RECOMPUTED[kpi]()
-        nothing = 0 if kpi in COUNTS and row["period_start"] <= AS_OF else None
+        basis = "cohort" if kpi in COHORTS else "activity"
+        if not scorecard.can_change_no_more(kpi, basis, "month", row["period_start"]):
+            continue
+        nothing = 0 if kpi in COUNTS else None
         value = values[kpi].get((row["period_start"], "total"), nothing)
         if value is not None and row["target"]:
             found.append((row["period_start"], kpi, value / float(row["target"])))

@@ -1,5 +1,9 @@
 {%- set ids = staged_ids() -%}
 {%- set priced = [
+    ('google_ads', 'keyword_stats', 'int_keyword_performance', 'keyword_id', 'report_date', 'fx_rate is null'),
+    ('salesforce', 'opportunity', 'int_opportunities', 'opportunity_id', 'coalesce(closed_date, opened_date)',
+     'not is_convertible'),
+    ('stripe', 'invoice', 'int_invoices', 'invoice_id', 'invoice_date', 'is_billed and fx_rate is null'),
     ('salesforce', 'quote', 'int_quotes', 'quote_id', 'quote_date', 'not is_convertible'),
     ('finance', 'cost_ledger', 'int_cost_entries', 'entry_id', 'entry_date',
      'fx_rate is null and not is_platform_bill'),
@@ -28,20 +32,12 @@ ads as (
     select * from {{ ref('int_ad_performance') }} where fx_rate is null
 ),
 
-keywords as (
-    select * from {{ ref('int_keyword_performance') }} where fx_rate is null
-),
-
-opportunities as (
-    select * from {{ ref('int_opportunities') }} where not is_convertible
-),
-
-invoices as (
-    select * from {{ ref('int_invoices') }} where is_billed and fx_rate is null
-),
-
 invoice_lines as (
     select * from {{ ref('int_invoice_lines') }} where not has_invoice or (is_billed and fx_rate is null)
+),
+
+survey_answers as (
+    select * from {{ ref('int_survey_answers') }} where not is_valid
 ),
 
 unconverted as (
@@ -55,33 +51,6 @@ unconverted as (
         ad_id as record_id,
         {{ missing_rate('currency', 'report_date') }} as reason
     from ads
-
-    union all
-
-    select
-        'google_ads' as connector,
-        'keyword_stats' as table_name,
-        keyword_id as record_id,
-        {{ missing_rate('currency', 'report_date') }} as reason
-    from keywords
-
-    union all
-
-    select
-        'salesforce' as connector,
-        'opportunity' as table_name,
-        opportunity_id as record_id,
-        {{ missing_rate('currency', 'coalesce(closed_date, opened_date)') }} as reason
-    from opportunities
-
-    union all
-
-    select
-        'stripe' as connector,
-        'invoice' as table_name,
-        invoice_id as record_id,
-        {{ missing_rate('currency', 'invoice_date') }} as reason
-    from invoices
 
     union all
 
@@ -108,10 +77,25 @@ unconverted as (
     {%- endfor %}
 ),
 
+off_scale as (
+    select
+        'surveys' as connector,
+        'nps_response' as table_name,
+        response_id as record_id,
+        case
+            when question_kind in ('nps', 'csat')
+                then 'score ' || cast(score as {{ dbt.type_string() }}) || ' is not on the scale of ' || question_kind
+            else 'question_kind is ' || question_kind || ', not nps or csat'
+        end as reason
+    from survey_answers
+),
+
 quarantined as (
     select * from unreadable
     union all
     select * from unconverted
+    union all
+    select * from off_scale
 )
 
 select * from quarantined

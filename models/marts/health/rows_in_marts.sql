@@ -7,9 +7,10 @@
     'messages': 'fct_email_messages', 'all_messages': 'int_email_messages', 'mail_events': 'int_email_events',
 } -%}
 {#-
-  A table, its mart and what that holds of it; its conformed model, what is set aside there for want of a rate and what
-  is left out: the bills of ad platforms that report their spend themselves, what two properties of the site report
-  both, the site's links to itself, tests of our own, tickets that Zendesk keeps as deleted.
+  A table, its mart and what that holds of it; its conformed model, what is set aside there (for want of a rate, answers
+  off the scale of their question) and what is left out: the bills of ad platforms that report their spend themselves,
+  what two properties of the site report both, the site's links to itself, tests of our own, tickets that Zendesk keeps
+  as deleted.
 -#}
 {%- set tables = [
     ('salesforce', 'lead', 'dim_people', 'sum(crm_leads)', 'dim_people', 'false', 'false'),
@@ -36,7 +37,7 @@
     ('content', 'article', 'fct_content', 'count(*)', 'fct_content', 'false', 'false'),
     ('stripe', 'subscription', 'fct_subscriptions', 'count(*)', 'int_subscriptions', 'false', 'is_test'),
     ('zendesk', 'ticket', 'fct_tickets', 'count(*)', 'int_tickets', 'false', 'is_deleted or is_test'),
-    ('surveys', 'nps_response', 'fct_survey_answers', 'count(*)', 'int_survey_answers', 'false', 'not is_valid'),
+    ('surveys', 'nps_response', 'fct_survey_answers', 'count(*)', 'int_survey_answers', 'not is_valid', 'false'),
 ] -%}
 with
 

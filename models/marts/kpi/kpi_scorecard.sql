@@ -57,7 +57,8 @@ totals as (
     from additive_totals
 ),
 
--- A period that still runs is not judged by whole ones; a stock is the state now.
+-- What will not stay, of a period that still runs or a cohort too young, is not judged by what did; a stock is the
+-- state now.
 of_periods as (
     select
         series.*,
@@ -66,7 +67,7 @@ of_periods as (
         coalesce(series.value_before, totals.nothing_before) as previous_value,
         coalesce(series.value_a_year_before, totals.nothing_a_year_before) as year_ago_value,
         coalesce(series.sum_before, 0) / nullif(coalesce(totals.known_before, series.known_before), 0) as baseline,
-        case when periods.is_complete or series.basis = 'stock' then series.value end as judged
+        case when series.is_mature or series.basis = 'stock' then series.value end as judged
     from series
     inner join periods on series.grain = periods.grain and series.period_start = periods.period_start
     left join totals

@@ -8,21 +8,16 @@ actuals as (
     select * from {{ ref('kpi_actuals') }}
 ),
 
--- A period that still runs has had no time to reach its target.
 periods as (
-    select * from {{ ref('dim_periods') }} where is_complete
+    select * from {{ ref('dim_periods') }}
 ),
 
-due as (
-    select
-        targets.grain,
-        targets.period_start,
-        targets.kpi,
-        targets.segment,
-        targets.segment_value,
-        cast(targets.target as double) as target
-    from targets
-    inner join periods on targets.grain = periods.grain and targets.period_start = periods.period_start
+span as (
+    select * from {{ ref('int_data_span') }}
+),
+
+segment_values as (
+    select * from {{ ref('segment_values') }}
 ),
 
 -- The KPIs are computed once for both: the value that has the target, and the total.
@@ -32,14 +27,14 @@ looked_up as (
         true as is_own,
         segment as looked_up_segment,
         segment_value as looked_up_value
-    from due
+    from targets
     union all
     select
         *,
         false as is_own,
         'total' as looked_up_segment,
         'total' as looked_up_value
-    from due
+    from targets
 ),
 
 found as (
@@ -70,32 +65,41 @@ found as (
         looked_up.target
 ),
 
--- Of what adds up, a segment value without a row is the nothing that is missing in the total.
+-- Of what adds up, a segment value without a row is the nothing that is missing in the total, unless nobody knows it.
 counted as (
     select
-        grain,
-        period_start,
-        kpi,
-        segment,
-        segment_value,
-        basis,
-        value is not null as has_value,
+        found.grain,
+        found.period_start,
+        found.kpi,
+        found.segment,
+        found.segment_value,
+        found.basis,
+        found.value is not null as has_value,
         case
-            when value is not null then value
+            when found.value is not null then found.value
+            when found.total is null or segment_values.segment is null then null
             {%- for cut in additive_cuts() %}
             when
-                total is not null
-                and kpi in ('{{ cut.kpis | join("', '") }}')
-                and segment in ('{{ cut.segments | join("', '") }}')
+                found.kpi in ('{{ cut.kpis | join("', '") }}')
+                and found.segment in ('{{ cut.segments | join("', '") }}')
                 then 0
             {%- endfor %}
         end as actual,
-        target
+        cast(found.target as double) as target
     from found
+    left join segment_values
+        on found.segment = segment_values.segment and found.segment_value = segment_values.segment_value
 ),
 
+-- A period that still runs has had no time to reach its target, nor has a cohort that is too young.
 attained as (
-    select * from counted where actual is not null
+    select counted.*
+    from counted
+    inner join periods on counted.grain = periods.grain and counted.period_start = periods.period_start
+    cross join span
+    where
+        counted.actual is not null
+        and {{ is_mature('counted.kpi', 'counted.basis', 'periods', 'span.as_of_date') }}
 )
 
 select * from attained

@@ -17,6 +17,7 @@ renamed as (
         score,
         -- dates and timestamps
         answered_at,
+        _fivetran_synced as synced_at,
         -- fate
         _fate,
         _reason
