@@ -59,3 +59,11 @@
         else {{ dbt.dateadd('day', var('cohort_maturity_days'), periods ~ '.period_end') }} <= {{ as_of_date }}
     end
 {%- endmacro %}
+
+
+{#- The KPIs of which less is better. -#}
+{% macro kpis_to_keep_low() %}
+    {%- do return(
+        kpi_definitions().kpis | selectattr('config.meta.better', 'equalto', 'down') | map(attribute='name') | list
+    ) -%}
+{% endmacro %}

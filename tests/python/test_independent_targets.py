@@ -33,8 +33,12 @@ COHORTS = {"lead_to_sql_rate", "mql_to_sql_rate", "lead_response_within_sla_rate
 COHORTS |= {"customer_retention_rate"}
 
 
-def attained() -> list[tuple[date, str, float]]:
-    """(month, KPI, value over target) of the targets in total of months whose value will stay."""
+# Of these, less is better.
+COSTS = {"cac", "cpl", "marketing_cost", "sales_cost", "sales_cycle_days"}
+
+
+def attained() -> list[tuple[date, str, float | None]]:
+    """(month, KPI, what was attained) of the targets in total of months whose value will stay."""
     values: dict[str, Values] = {}
     found = []
     for row in kept("planning__kpi_target"):
@@ -49,13 +53,16 @@ def attained() -> list[tuple[date, str, float]]:
         nothing = 0 if kpi in COUNTS else None
         value = values[kpi].get((row["period_start"], "total"), nothing)
         if value is not None and row["target"]:
-            found.append((row["period_start"], kpi, value / float(row["target"])))
+            share = value / float(row["target"])
+            if kpi in COSTS:
+                share = 1 / share if share else None
+            found.append((row["period_start"], kpi, share))
     return found
 
 
 @KPIS
 def target_attainment() -> Values:
-    """Mean of value over target, and that of each KPI."""
+    """Mean of what was attained, and that of each KPI."""
     return means(attained())
 
 

@@ -93,7 +93,14 @@ counted as (
 
 -- A period that still runs has had no time to reach its target, nor has a cohort that is too young.
 attained as (
-    select counted.*
+    select
+        counted.*,
+        -- Cost at half of its plan is twice as good, so that the mean of all rises with each that gets better.
+        case
+            when counted.kpi in ('{{ kpis_to_keep_low() | join("', '") }}')
+                then counted.target / nullif(counted.actual, 0)
+            else counted.actual / nullif(counted.target, 0)
+        end as attainment
     from counted
     inner join periods on counted.grain = periods.grain and counted.period_start = periods.period_start
     cross join span
