@@ -15,6 +15,15 @@ SOONER = {
     "customer_retention_rate": 0,
     "net_revenue_retention": 0,
     "email_to_mql_rate": variable("email_to_mql_days"),
+    "email_conversion_rate": 21,
+    "lead_score": variable("lead_score_days"),
+    "lead_quality_rate": variable("lead_score_days"),
+    "lead_response_within_sla_rate": 1,
+    "click_to_lead_rate": 1,
+    **{
+        f"email_{reaction}_rate": variable("email_maturity_days")
+        for reaction in ("delivery", "open", "human_open", "click", "unsubscribe")
+    },
 }
 # Their values over a segment add up to the total, so where one is missing it is 0; of the others it is unknown.
 ADD_UP = [
