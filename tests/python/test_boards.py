@@ -6,6 +6,7 @@ import csv
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 import yaml
 
@@ -14,6 +15,7 @@ sys.path.insert(0, str(PROJECT / "scripts"))
 
 from boards import BOARDS, BoardError
 from boards.marts import Marts
+from boards.queries import render
 from boards.words import SAID, Words
 
 FILES = sorted((PROJECT / "dashboards/charts").glob("*.yml"))
@@ -61,3 +63,31 @@ def test_a_missing_translation_stops_the_build_and_is_named(titles):
     words = Words("ru", Marts(None, {}, titles, [], {}))
     with pytest.raises(BoardError, match=r"words\.csv lacks “Nobody wrote this” \(ru\)"):
         words.translate({"title": "Nobody wrote this"})
+
+
+def test_two_campaigns_of_one_name_are_two_rows():
+    """A campaign that is run again under its old name is another; one row showed the cost of either."""
+    queries = yaml.safe_load((PROJECT / "dashboards/charts/channels.yml").read_text())["queries"]
+    with duckdb.connect() as connection:
+        connection.execute(
+            """
+            create schema kpi;
+            create schema core;
+            create table core.dim_periods as
+                select 'year' as grain, date '2025-01-01' as period_start, true as is_complete;
+            create table core.dim_campaigns as
+                from (values ('c1', 'Webinar', 'Events'), ('c2', 'Webinar', 'Events'))
+                    as campaigns (campaign_id, campaign_name, program);
+            create table kpi.kpi_values as
+                select
+                    'marketing_cost' as kpi, 'year' as grain, date '2025-01-01' as period_start,
+                    'campaign' as segment, campaign_id as segment_value, true as is_mature, value
+                from (values ('c1', 100), ('c2', 30)) as costs (campaign_id, value);
+            """
+        )
+        shown = connection.sql(render(queries, "campaigns", {}))
+        assert shown.columns[:3] == ["campaign", "program", "marketing_cost"]
+        assert [row[:3] for row in shown.fetchall()] == [
+            ("Webinar", "Events", 100),
+            ("Webinar", "Events", 30),
+        ]
