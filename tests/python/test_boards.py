@@ -14,7 +14,7 @@ PROJECT = Path(__file__).parents[2]
 sys.path.insert(0, str(PROJECT / "scripts"))
 
 from boards import BOARDS, BoardError
-from boards.marts import Marts
+from boards.marts import Marts, pinned
 from boards.queries import render
 from boards.words import SAID, Words
 
@@ -91,3 +91,29 @@ def test_two_campaigns_of_one_name_are_two_rows():
             ("Webinar", "Events", 100),
             ("Webinar", "Events", 30),
         ]
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_boards_are_drawn_from_one_publication(tmp_path, monkeypatch, linked):
+    """A build that was published meanwhile gave its numbers to some pages, under the other's date and titles."""
+
+    def refuse(self, target):
+        raise OSError("Invalid cross-device link")
+
+    if not linked:
+        monkeypatch.setattr(Path, "hardlink_to", refuse)
+    published, newer = tmp_path / "marts.duckdb", tmp_path / "newer.duckdb"
+    published.write_text("build A")
+    newer.write_text("build B")
+    with pinned(published, tmp_path / "source") as own:
+        newer.replace(published)
+        assert (own.read_text(), published.read_text()) == ("build A", "build B")
+    assert [*(tmp_path / "source").iterdir()] == []
+
+
+def test_boards_of_nothing_that_is_published_say_what_to_do(tmp_path):
+    with (
+        pytest.raises(BoardError, match="publish the marts first"),
+        pinned(tmp_path / "marts.duckdb", tmp_path / "source"),
+    ):
+        pass
