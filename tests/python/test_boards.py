@@ -16,6 +16,7 @@ sys.path.insert(0, str(PROJECT / "scripts"))
 from boards import BOARDS, BoardError
 from boards.marts import Marts, pinned
 from boards.queries import render
+from boards.source import settings
 from boards.words import SAID, Words
 
 FILES = sorted((PROJECT / "dashboards/charts").glob("*.yml"))
@@ -117,3 +118,15 @@ def test_boards_of_nothing_that_is_published_say_what_to_do(tmp_path):
         pinned(tmp_path / "marts.duckdb", tmp_path / "source"),
     ):
         pass
+
+
+def test_money_is_in_the_currency_of_the_build():
+    """What was built in euros by --vars printed as dollars, the currency of dbt_project.yml."""
+    assert currency_of({"reporting_currency": "EUR"}) == "EUR"
+    # The publications of earlier releases don't tell it.
+    assert currency_of({}) == "USD"
+    assert currency_of({"reporting_currency": None}) == "USD"
+
+
+def currency_of(meta: dict[str, object]) -> str:
+    return settings("en", Marts(None, meta, [], [], {}))["regional"]["currency"]
