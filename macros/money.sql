@@ -10,15 +10,18 @@
 -#}
 {% macro fx_rate(currency, joined_rate) -%}
     case
-        when {{ currency }} = '{{ var("reporting_currency") }}' then cast(1 as decimal(18, 9))
+        when {{ currency }} = '{{ var("reporting_currency") }}' then cast(1 as decimal(24, 15))
         else {{ joined_rate }}
     end
 {%- endmacro %}
 
 
-{#- An amount at a rate. One factor is widened, since DuckDB keeps the product of two 18-digit decimals at 18 digits. -#}
+{#-
+  An amount at a rate. DuckDB keeps all 21 decimals of the product, Spark only six where a factor is as wide as here: both
+  round once.
+-#}
 {% macro at_rate(amount, rate) -%}
-    cast(cast({{ amount }} as decimal(19, 6)) * {{ rate }} as decimal(18, 6))
+    cast(cast({{ amount }} as decimal(28, 6)) * {{ rate }} as decimal(18, 6))
 {%- endmacro %}
 
 

@@ -22,7 +22,7 @@ import duckdb
 import yaml
 from boards import BOARDS, LANGUAGES, PROJECT, BoardError
 from boards.draw import draw
-from boards.marts import Marts, read_marts
+from boards.marts import Marts, pinned, read_marts
 from boards.source import Page, write_project
 from boards.words import Words
 from dotenv import load_dotenv
@@ -34,9 +34,13 @@ from dotenv import load_dotenv
 def main(boards: tuple[str, ...], languages: tuple[str, ...]) -> None:
     target = PROJECT / os.environ.get("DBT_TARGET_PATH", "target") / "dashboards"
     languages = languages or tuple(LANGUAGES)
+    published = PROJECT / os.environ.get("FUNNELHOUSE_MARTS", "marts.duckdb")
     try:
-        marts = read_marts(PROJECT / os.environ.get("FUNNELHOUSE_MARTS", "marts.duckdb"))
-        with ThreadPoolExecutor() as languages_at_once:
+        with (
+            pinned(published, target / "source") as file,
+            ThreadPoolExecutor() as languages_at_once,
+        ):
+            marts = read_marts(file)
             drawn = [
                 languages_at_once.submit(draw_language, target, language, boards, marts)
                 for language in languages

@@ -83,7 +83,7 @@ rates as (
     group by rate_date, currency
 ),
 
--- Rates are kept to nine decimals and amounts to six.
+-- Rates are kept to fifteen decimals and amounts to six; doubles hold about as many digits.
 wrong as (
     select
         foreign_amounts.*,
@@ -95,7 +95,7 @@ wrong as (
         rates.rate is null
         or foreign_amounts.amount is null
         or abs(foreign_amounts.amount - foreign_amounts.amount_source * rates.rate)
-        > 0.000002 + abs(foreign_amounts.amount_source) * 0.000000002
+        > 0.000002 + abs(foreign_amounts.amount_source) * 2e-15 + abs(foreign_amounts.amount) * 1e-14
 )
 
 select * from wrong

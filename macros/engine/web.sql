@@ -4,12 +4,32 @@
 {%- endmacro %}
 
 
-{#- The path of a URL, without query and fragment, as landing pages are compared; null where there is no URL. -#}
+{#-
+  The path of a URL, without query and fragment, as landing pages are compared; null where there is no URL. Paths are
+  published: `(address)` stands for what holds an e-mail address. Few do, and to look for its sign costs nothing.
+-#}
 {% macro url_path(url) -%}
+    {%- set path -%}
+        coalesce(nullif(regexp_extract({{ url }}, '^(?:[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*)?([^?#]*)', 1), ''), '/')
+    {%- endset -%}
     case
-        when {{ url }} is not null
-            then coalesce(nullif(regexp_extract({{ url }}, '^(?:[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*)?([^?#]*)', 1), ''), '/')
+        when contains({{ url }}, '@') or contains({{ url }}, '%40') then {{ without_addresses(path) }}
+        when {{ url }} is not null then {{ path }}
     end
+{%- endmacro %}
+
+
+{#- A path with `(address)` for each part that holds an e-mail address. -#}
+{% macro without_addresses(path) -%}
+    {{ adapter.dispatch('without_addresses')(path) }}
+{%- endmacro %}
+
+{% macro default__without_addresses(path) -%}
+    regexp_replace({{ path }}, '[^/]*(?:@|%40)[^/]*', '(address)', 'g')
+{%- endmacro %}
+
+{% macro spark__without_addresses(path) -%}
+    regexp_replace({{ path }}, '[^/]*(?:@|%40)[^/]*', '(address)')
 {%- endmacro %}
 
 

@@ -38,7 +38,7 @@ with_dollar as (
 
     select distinct
         'USD' as currency,
-        cast(1 as decimal(18, 6)) as usd_rate,
+        cast(1 as decimal(24, 15)) as usd_rate,
         rate_date
     from daily
     where currency <> 'USD'
@@ -52,7 +52,11 @@ crossed as (
     select
         with_dollar.currency,
         with_dollar.rate_date,
-        cast(cast(with_dollar.usd_rate as double) / cast(reporting.usd_rate as double) as decimal(18, 9)) as rate
+        -- Engines divide decimals differently, doubles alike; what needs no division keeps all its digits.
+        case
+            when reporting.usd_rate = 1 then with_dollar.usd_rate
+            else cast(cast(with_dollar.usd_rate as double) / cast(reporting.usd_rate as double) as decimal(24, 15))
+        end as rate
     from with_dollar
     inner join reporting on with_dollar.rate_date = reporting.rate_date
 )

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import duckdb
@@ -20,10 +24,27 @@ class Marts(NamedTuple):
     periods: dict[str, str]  # last_month, last_quarter, last_year (whole ones), mature_quarter
 
 
-def read_marts(file: Path) -> Marts:
-    """Raises BoardError if nothing has been published there."""
+@contextmanager
+def pinned(file: Path, folder: Path) -> Iterator[Path]:
+    """The published file under a name of its own in `folder`, while boards are drawn from it.
+
+    Under its own name every page opens it anew, and the next build may have taken its place by then.
+    Raises BoardError if nothing has been published there.
+    """
     if not file.exists():
         raise BoardError(f"There is no {file}: build and publish the marts first (`make build`).")
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="marts-", dir=folder) as own:
+        pin = Path(own) / file.name
+        try:
+            pin.hardlink_to(file.resolve())
+        except OSError:  # another disk, or another's file
+            shutil.copyfile(file, pin)
+        yield pin
+
+
+def read_marts(file: Path) -> Marts:
+    """`file` must stay the same while it is read and drawn from (`pinned`)."""
     with duckdb.connect(str(file), read_only=True) as connection:
         meta = connection.sql("select * from publish_meta")
         return Marts(

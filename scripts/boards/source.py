@@ -73,14 +73,19 @@ def hidden(**values: str) -> dict:
 def settings(language: str, marts: Marts) -> dict:
     """The settings of all boards, with the language's way to write, and the periods."""
     meta = read(SOURCE / "charts/meta.yml")
-    variables = read(PROJECT / "dbt_project.yml")["vars"]
     meta["variables"] |= hidden(lang=language, **marts.periods)
     locale = LANGUAGES[language][1]
     meta["regional"] = {
         "locale": {"number": locale, "time": locale},
-        "currency": variables["reporting_currency"],
+        "currency": currency(marts),
     }
     return meta
+
+
+def currency(marts: Marts) -> str:
+    """Of all money: as the build has it, or the project where an older publication does not tell."""
+    built_in = marts.meta.get("reporting_currency")
+    return built_in or read(PROJECT / "dbt_project.yml")["vars"]["reporting_currency"]
 
 
 def navigation(page: Page, pages: list[Page], boards: dict[str, dict], words: Words) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -25,7 +26,7 @@ def write_duckdb(
     Raises RefusedError if the warehouse is not what the build left.
     """
     with duckdb.connect() as connection:
-        landing, as_of = open_warehouse(connection, warehouse, build)
+        mark, as_of = open_warehouse(connection, warehouse, build)
         connection.execute(f"set temp_directory = {text(f'{file}.tmp')}")
         connection.execute(f"attach {text(file)} as new (storage_version {text(STORAGE_VERSION)})")
         tables = []
@@ -49,7 +50,9 @@ def write_duckdb(
                 "dbt_version": ("varchar", build.dbt_version),
                 "duckdb_version": ("varchar", duckdb.__version__),
                 "as_of": ("date", as_of),
-                "landing": ("varchar", landing),
+                "landing": ("varchar", mark["landing"]),
+                # Null of what a release built that did not mark it yet.
+                "reporting_currency": ("varchar", mark.get("reporting_currency")),
                 "models": ("integer", len(tables)),
                 "rows": ("bigint", sum(rows for *_, rows, _ in tables)),
                 "tests_passed": ("integer", build.tests_passed),
@@ -61,8 +64,8 @@ def write_duckdb(
     sync(file)
 
 
-def open_warehouse(connection, warehouse: Path, build: Build) -> tuple:
-    """Attaches the warehouse as `built`, read-only; gives its landing and newest day."""
+def open_warehouse(connection, warehouse: Path, build: Build) -> tuple[dict, date]:
+    """Attaches the warehouse as `built`, read-only; gives its mark (macros/mark_run.sql) and newest day."""
     if not warehouse.exists():
         raise RefusedError(f"There is no {warehouse}; {WHOLE}.")
     try:
@@ -74,17 +77,18 @@ def open_warehouse(connection, warehouse: Path, build: Build) -> tuple:
             f"Another process, perhaps a build, writes to {warehouse}; publish when it is done."
         ) from error
     try:
-        [(run, landing)] = connection.sql("select run_id, landing from built.last_run").fetchall()
+        last_run = connection.sql("from built.last_run")
+        mark = dict(zip(last_run.columns, last_run.fetchone(), strict=True))
     except duckdb.CatalogException:
-        run = None
-    if run != build.build_id:
+        mark = {}
+    if mark.get("run_id") != build.build_id:
         raise RefusedError(
             f"{warehouse} is not as the last build left it: another run wrote to it; {WHOLE}."
         )
     [(as_of,)] = connection.sql(
         "select as_of_date from built.intermediate.int_data_span"
     ).fetchall()
-    return landing, as_of
+    return mark, as_of
 
 
 def copy_model(connection, model: Model) -> tuple[str, str, int, int]:

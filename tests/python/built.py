@@ -108,7 +108,7 @@ class Built(Project):
                 "create or replace table intermediate.int_data_span as"
                 " select date '2026-06-30' as as_of_date;"
                 f"create or replace view main.last_run as select '{self.build_id}' as run_id,"
-                " 'seeds' as landing"
+                " 'seeds' as landing, 'EUR' as reporting_currency"
             )
             for table in [*TABLES, STEP]:
                 connection.execute(f"create schema if not exists {table.split('.')[0]}")

@@ -92,11 +92,11 @@ def test_marts_are_published_with_what_they_are(old):
     assert whole(old.marts) == "old"
     with duckdb.connect(str(old.marts), read_only=True) as connection:
         assert connection.sql(
-            "select build_id, as_of, landing, models, rows, tests_passed, duckdb_version,"
+            "select build_id, as_of, landing, reporting_currency, models, rows, tests_passed, duckdb_version,"
             " published_at > built_at, (git_revision is null) = (is_git_dirty is null) from publish_meta"
         ).fetchall() == [
             (
-                *("old", date(2026, 6, 30), "seeds"),
+                *("old", date(2026, 6, 30), "seeds", "EUR"),
                 *(len(TABLES), len(TABLES) * old.rows, len(TESTS), duckdb.__version__),
                 *(True, True),
             )
@@ -106,6 +106,19 @@ def test_marts_are_published_with_what_they_are(old):
         ).fetchall()
         assert comment == "What id means."
         assert connection.sql("from duckdb_views() where not internal").fetchall() == []
+
+
+def test_what_an_earlier_release_built_is_published(new):
+    """Its mark names no currency."""
+    with duckdb.connect(str(new.warehouse)) as connection:
+        connection.execute(
+            "create or replace view main.last_run as select 'new' as run_id, 'seeds' as landing"
+        )
+    assert new.publish().returncode == 0
+    assert whole(new.marts) == "new"
+    with duckdb.connect(str(new.marts), read_only=True) as connection:
+        [(currency,)] = connection.sql("select reporting_currency from publish_meta").fetchall()
+    assert currency is None
 
 
 def test_rows_lie_as_their_model_asks(new):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import sys
 from pathlib import Path
 
@@ -36,12 +37,28 @@ def test_exposure_depends_on_the_datasets():
     assert set(exposure["depends_on"]) == {f"ref('{name}')" for name in tables - {"publish_meta"}}
 
 
-def test_every_dataset_is_shown():
-    spec = yaml.safe_load((SUPERSET / "dashboard.yml").read_text("utf-8"))
-    charts = [
+def charts_of(spec: dict) -> list[dict]:
+    return [
         chart for section in spec["sections"] for row in section["rows"] for chart in row["charts"]
     ]
+
+
+def test_every_dataset_is_shown():
+    spec = yaml.safe_load((SUPERSET / "dashboard.yml").read_text("utf-8"))
+    charts = charts_of(spec)
     assert {chart["dataset"] for chart in charts} == {*spec["datasets"], "main.publish_meta"}
+
+
+def test_rates_of_leads_are_shares_of_leads():
+    """A share of those who became SQLs in the quarter, beside them, read as one of the quarter's leads."""
+    spec = yaml.safe_load((SUPERSET / "dashboard.yml").read_text("utf-8"))
+    (chart,) = (one for one in charts_of(spec) if one["title"].startswith("Rates of the leads"))
+    with (PROJECT / "seeds/config/kpi_titles.csv").open(newline="", encoding="utf-8") as file:
+        formulas = {row["kpi"]: row["formula"] for row in csv.DictReader(file)}
+    of_others = [
+        kpi for kpi in chart["where"]["kpi"] if not formulas[kpi].endswith("/ leads of the cohort")
+    ]
+    assert of_others == []
 
 
 @pytest.mark.parametrize("text", ["SUM(a) / SUM(b)", "AVG(value)", "SUM(a + b)", "COUNT(*)"])
