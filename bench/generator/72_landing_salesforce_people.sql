@@ -59,8 +59,6 @@ with clean as (
         if(a.is_customer, 'Customer', 'Prospect') as type,
         a.industry,
         if(slice(bits('account:' || a.cid), 0) < 0.9, a.employees, null) as number_of_employees,
-        if(slice(bits('account:' || a.cid), 0) < 0.8, a.annual_revenue::decimal(18, 2), null)
-            as annual_revenue,
         a.country as billing_country,
         case
             -- Ranks 6 and 7: the same company stands here twice.

@@ -11,6 +11,7 @@ DUCKDB_TYPES = {
     "text": "varchar",
     "integer": "bigint",
     "numeric": "decimal(18, 2)",
+    "large_numeric": "decimal(18, 2)",
     "boolean": "boolean",
     "date": "date",
     "timestamp": "timestamp",

@@ -65,7 +65,7 @@ def _cell(name: str, kind: str, is_dirty: bool, as_text: bool) -> str:
     cell = f'landed."{name}"::{DUCKDB_TYPES[kind]}'
     if kind.endswith("timestamp"):
         cell = f"date_trunc('second', {cell})"
-    if as_text and kind == "numeric":
+    if as_text and kind.endswith("numeric"):
         cell = f"rtrim(rtrim({cell}::varchar, '0'), '.')"
     elif as_text:
         cell += "::varchar"

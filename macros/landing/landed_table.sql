@@ -156,6 +156,7 @@
         'date': ['DATE', 'TIMESTAMP'],
         'integer': ['TINYINT', 'SMALLINT', 'INTEGER', 'INT', 'BIGINT', 'UTINYINT', 'USMALLINT', 'UINTEGER'],
         'numeric': ['TINYINT', 'SMALLINT', 'INTEGER', 'INT', 'BIGINT'],
+        'large_numeric': ['TINYINT', 'SMALLINT', 'INTEGER', 'INT', 'BIGINT'],
         'boolean': ['BOOLEAN'],
         'text': [],
     } -%}

@@ -1,6 +1,7 @@
 {#-
   How the logical types of the landing contract are stored. An `end_timestamp` may lie in the year 9999, as loaders
-  write it for what has not ended; elsewhere a year that far off is a slip of the finger.
+  write it for what has not ended; elsewhere a year that far off is a slip of the finger. A `large_numeric` is what a
+  company sells in a year, in rupiahs perhaps: it fits a bigint and is compared, while a `numeric` is also multiplied.
 -#}
 {% macro landing_type(type) -%}
     {{ return({
@@ -10,6 +11,7 @@
         'date': 'date',
         'integer': 'bigint',
         'numeric': 'decimal(18, 6)',
+        'large_numeric': 'decimal(24, 6)',
         'boolean': 'boolean',
     }[type]) }}
 {%- endmacro %}

@@ -142,7 +142,7 @@ select
         {%- for name, type in contract.columns.items() if type != 'text' and name in landed.columns %}
         case
             when not {{ is_blank(landed.columns[name]) }} and {{ read_value(landed.columns[name], type) }} is null
-                then '{{ name }} is not {{ 'an' if type == 'integer' else 'a' }} {{ type | replace('end_', '') }}'
+                then '{{ name }} is not {{ 'an' if type == 'integer' else 'a' }} {{ type | replace('end_', '') | replace('large_', '') }}'
         end,
         {%- endfor %}
         null

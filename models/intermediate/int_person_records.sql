@@ -52,7 +52,7 @@ records as (
         country,
         cast(null as {{ dbt.type_string() }}) as industry,
         cast(null as bigint) as number_of_employees,
-        cast(null as decimal(18, 6)) as annual_revenue,
+        cast(null as decimal(24, 6)) as annual_revenue,
         created_at,
         coalesce(updated_at, created_at) as updated_at
     from contacts

@@ -80,6 +80,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "date": lambda text: at.date() if (at := moment(text)) else None,
     "integer": whole,
     "numeric": number,
+    "large_numeric": number,
     "boolean": {"true": True, "false": False, "1": True, "0": False}.get,
 }
 

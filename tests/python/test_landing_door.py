@@ -136,6 +136,31 @@ def test_everything_that_landed_is_accounted_for(messy):
     ]
 
 
+def test_a_companys_sales_in_rupiahs_set_nobody_aside(tmp_path):
+    """In yen or rupiahs they have thirteen digits and more; an account of such a company, and its leads, were lost."""
+    landing = tmp_path / "landing"
+    write(landing, "salesforce/account.csv", "id,AnnualRevenue\n001A,1500000000000000\n")
+    write(
+        landing,
+        "salesforce/lead.csv",
+        "id,created_date,AnnualRevenue\n"
+        "00Q1,2025-01-05,25000000000000.25\n"
+        "00Q2,2025-01-05,n/a\n"
+        "00Q3,2025-01-05,9999999999999999999\n",  # no company's
+    )
+    build = build_landing(tmp_path, "stg_salesforce__account", "stg_salesforce__lead")
+    assert build.returncode == 0, build.output
+    assert build.query("select _fate from staging.stg_salesforce__account") == [("kept",)]
+    assert build.query(
+        "select lead_id, cast(annual_revenue as bigint), _fate, _reason"
+        " from staging.stg_salesforce__lead order by lead_id"
+    ) == [
+        ("00Q1", 25000000000000, "kept", None),
+        ("00Q2", None, "quarantined", "annual_revenue is not a numeric"),
+        ("00Q3", None, "quarantined", "annual_revenue is not a numeric"),
+    ]
+
+
 def test_a_file_that_nothing_reads_is_named(messy):
     assert "invoces.csv is not read" in messy.output
     assert "campaign.csv is empty" in messy.output

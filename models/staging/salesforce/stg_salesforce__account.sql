@@ -19,7 +19,6 @@ renamed as (
         website,
         -- numbers
         number_of_employees,
-        annual_revenue,
         -- booleans
         coalesce(is_deleted, false) as is_deleted,
         -- dates and timestamps
