@@ -30,7 +30,10 @@ stage_mapping as (
 
 unassigned as (
     select distinct lead_source from {{ ref('int_traffic') }}
-    where channel = 'Unassigned' and lead_source <> '' and source = '' and medium = '' and campaign = '' and click_id = ''
+    where
+        channel = 'Unassigned'
+        and lead_source <> ''
+        and source = '' and medium = '' and campaign = '' and click_id = ''
 ),
 
 names as (

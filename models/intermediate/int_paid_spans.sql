@@ -95,8 +95,8 @@ billed as (
                 then cast({{ dbt.dateadd('day', 'allowed_days', 'period_end_date') }} as date)
             else period_end_date
         end as paid_until_date,
-        -- Where the landing begins in the middle of a subscription, its first bill stands for the one before, and one that
-        -- is known to be older may have missed a bill here, too.
+        -- Where the landing begins in the middle of a subscription, its first bill stands for the one before, and one
+        -- that is known to be older may have missed a bill here, too.
         coalesce(
             period_start_date = first_start_date
             and period_start_date >= observed_from_date

@@ -10,20 +10,23 @@ customers as (
     where won_date is not null
 ),
 
+costs as (
+    select * from {{ ref('fct_costs') }} where marketing_cost is not null
+),
+
 data_span as (
     select * from {{ ref('int_data_span') }}
 ),
 
-costs as (
+monthly as (
     select
-        cast({{ dbt.date_trunc('month', 'cost_date') }} as date) as cost_month,
-        sum(marketing_cost + sales_cost) as acquisition_cost,
+        cast({{ dbt.date_trunc('month', 'costs.cost_date') }} as date) as cost_month,
+        sum(costs.marketing_cost + costs.sales_cost) as acquisition_cost,
         -- From what it has paid so far goes off what it has cost so far, not what the ledger holds of days to come.
-        sum(case when cost_date <= as_of_date then cost_to_serve else 0 end) as cost_to_serve
-    from {{ ref('fct_costs') }}
+        sum(case when costs.cost_date <= data_span.as_of_date then costs.cost_to_serve else 0 end) as cost_to_serve
+    from costs
     cross join data_span
-    where marketing_cost is not null
-    group by cast({{ dbt.date_trunc('month', 'cost_date') }} as date)
+    group by cast({{ dbt.date_trunc('month', 'costs.cost_date') }} as date)
 ),
 
 ledger as (
@@ -41,15 +44,15 @@ won as (
 
 served as (
     select
-        costs.cost_month,
-        costs.cost_to_serve,
+        monthly.cost_month,
+        monthly.cost_to_serve,
         customers.account_id,
-        count(*) over (partition by costs.cost_month) as customers
-    from costs
+        count(*) over (partition by monthly.cost_month) as customers
+    from monthly
     inner join customers
         on
-            costs.cost_month >= customers.won_month
-            and (customers.churned_month is null or costs.cost_month <= customers.churned_month)
+            monthly.cost_month >= customers.won_month
+            and (customers.churned_month is null or monthly.cost_month <= customers.churned_month)
 ),
 
 of_customers as (
@@ -74,7 +77,7 @@ valued as (
         coalesce(customers.revenue, 0) as revenue,
         case
             when customers.acquired_date between ledger.first_date and ledger.last_date
-                then cast(coalesce(cast(costs.acquisition_cost as double) / won.customers, 0) as decimal(28, 6))
+                then cast(coalesce(cast(monthly.acquisition_cost as double) / won.customers, 0) as decimal(28, 6))
         end as cost_to_acquire,
         case
             when customers.acquired_date between ledger.first_date and ledger.last_date
@@ -83,7 +86,7 @@ valued as (
     from customers
     cross join ledger
     left join won on customers.acquired_month = won.acquired_month
-    left join costs on customers.acquired_month = costs.cost_month
+    left join monthly on customers.acquired_month = monthly.cost_month
     left join of_customers on customers.account_id = of_customers.account_id
 ),
 
