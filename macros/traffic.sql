@@ -38,7 +38,7 @@
 
 {#- Whether two hosts are of one site, sub-domains included; null where one of them is unknown. -#}
 {% macro is_one_site(host, other) -%}
-    ({{ host }} = {{ other }} or nullif({{ registrable_domain(host) }}, '') = {{ registrable_domain(other) }})
+    (nullif({{ registrable_domain(host) }}, '') = {{ registrable_domain(other) }})
 {%- endmacro %}
 
 

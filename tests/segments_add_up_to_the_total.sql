@@ -24,11 +24,17 @@ by_segment as (
     group by kpi, grain, period_start, segment
 ),
 
+-- By which segments the definitions say so.
 cuts as (
-    select distinct
-        kpi,
-        segment
-    from by_segment
+    {%- for cut in additive_cuts() %}
+    {%- for kpi in cut.kpis %}
+    {%- for segment in cut.segments %}
+    select '{{ kpi }}' as kpi, '{{ segment }}' as segment
+    union all
+    {%- endfor %}
+    {%- endfor %}
+    {%- endfor %}
+    select distinct kpi, segment from by_segment where kpi in ('{{ means | join("', '") }}')
 ),
 
 -- A segment must give the total in periods, too, in which it has no row.

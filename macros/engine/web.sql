@@ -45,7 +45,7 @@
 {%- endmacro %}
 
 {% macro default__url_decoded(text) -%}
-    url_decode({{ text }})
+    coalesce(try(url_decode({{ text }})), {{ text }})
 {%- endmacro %}
 
 {% macro spark__url_decoded(text) -%}

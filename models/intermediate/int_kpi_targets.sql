@@ -23,7 +23,8 @@ named as (
         period_start,
         coalesce(lower(segment), 'total') as segment,
         segment_value,
-        target
+        target,
+        synced_at
     from targets
 ),
 
@@ -49,11 +50,29 @@ placed as (
                 channels.channel, campaigns.campaign_id, programs.program, referring.segment_value, 'Unknown'
             )
         end as segment_value,
-        referring.target
+        referring.target,
+        referring.synced_at,
+        referring.segment_value as landed_value
     from referring
     left join channels on referring.channel_reference = lower(channels.channel)
     left join campaigns on referring.campaign_reference = campaigns.reference
     left join programs on referring.program_reference = programs.reference
+),
+
+-- Two spellings of one name are one target, and the newest line of the plan says it.
+ranked as (
+    select
+        kpi,
+        grain,
+        period_start,
+        segment,
+        segment_value,
+        target,
+        row_number() over (
+            partition by kpi, grain, period_start, segment, segment_value
+            order by synced_at desc nulls last, landed_value, target
+        ) > 1 as is_repeated
+    from placed
 )
 
-select * from placed
+select * from ranked

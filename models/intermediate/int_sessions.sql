@@ -29,8 +29,11 @@ read_events as (
 referred_events as (
     select
         *,
-        case when not coalesce({{ is_one_site('referring_host', 'page_host') }}, false) then referring_host end
-            as referrer_host
+        -- Most pages follow one of the same host: the domain is looked for where it must be.
+        case
+            when referring_host is null or referring_host = page_host then null
+            when not coalesce({{ is_one_site('referring_host', 'page_host') }}, false) then referring_host
+        end as referrer_host
     from read_events
 ),
 

@@ -15,7 +15,7 @@ SOONER = {
     "customer_retention_rate": 0,
     "net_revenue_retention": 0,
     "email_to_mql_rate": variable("email_to_mql_days"),
-    "email_conversion_rate": 21,
+    "email_conversion_rate": variable("email_conversion_maturity_days"),
     "lead_score": variable("lead_score_days"),
     "lead_quality_rate": variable("lead_score_days"),
     "lead_response_within_sla_rate": 1,

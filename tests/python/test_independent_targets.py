@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import test_independent_across as across
@@ -28,35 +28,31 @@ RECOMPUTED = {
 # Nothing is a number of them; of other KPIs it is no value.
 COUNTS = {"leads", "mqls", "sqls", "sessions", "content_published"}
 COUNTS |= {"opportunities", "won_deals", "new_customers"}
-# What became of those who came in the month; a young one has no attainment yet.
+# What becomes of those who came in the month is told later; of customers, at its end.
 COHORTS = {"lead_to_sql_rate", "mql_to_sql_rate", "lead_response_within_sla_rate"}
-COHORTS |= {"customer_retention_rate"}
-
-
 # Of these, less is better.
 COSTS = {"cac", "cpl", "marketing_cost", "sales_cost", "sales_cycle_days"}
 
 
-def attained() -> list[tuple[date, str, float | None]]:
-    """(month, KPI, what was attained) of the targets in total of months whose value will stay."""
+def attained() -> list[tuple[date, str, float]]:
+    """(month, KPI, what was attained) of the targets in total of months that are over."""
     values: dict[str, Values] = {}
     found = []
     for row in kept("planning__kpi_target"):
         kpi = row["kpi"].lower()
         if row["grain"].lower() != "month" or (row["segment"] or "total").lower() != "total":
             continue
+        if kpi in COHORTS or scorecard.later("month", row["period_start"], 1) > AS_OF + timedelta(
+            1
+        ):
+            continue
         if kpi not in values:
             values[kpi] = RECOMPUTED[kpi]()
-        basis = "cohort" if kpi in COHORTS else "activity"
-        if not scorecard.can_change_no_more(kpi, basis, "month", row["period_start"]):
-            continue
         nothing = 0 if kpi in COUNTS else None
         value = values[kpi].get((row["period_start"], "total"), nothing)
         if value is not None and row["target"]:
             share = value / float(row["target"])
-            if kpi in COSTS:
-                share = 1 / share if share else None
-            found.append((row["period_start"], kpi, share))
+            found.append((row["period_start"], kpi, 2 - share if kpi in COSTS else share))
     return found
 
 

@@ -19,17 +19,26 @@ tracked as (
     having bool_or(is_cta_shown)
 ),
 
+told as (
+    select
+        web_events.session_id,
+        case when web_events.occurred_at >= tracked.told_from then tracked.cta_id end as cta_id,
+        case when web_events.occurred_at >= tracked.told_from then tracked.cta_type end as cta_type,
+        web_events.is_conversion
+    from web_events
+    left join tracked on web_events.cta_id = tracked.cta_id
+),
+
 -- Who completed an action was shown it, whatever became of the event that says so.
 acted as (
     select
-        web_events.session_id,
-        coalesce(tracked.cta_id, '(none)') as cta_id,
-        coalesce(tracked.cta_type, '(none)') as cta_type,
-        bool_or(web_events.is_conversion) as is_converted
-    from web_events
-    left join tracked on web_events.cta_id = tracked.cta_id and web_events.occurred_at >= tracked.told_from
-    where tracked.cta_id is not null or web_events.is_conversion
-    group by web_events.session_id, tracked.cta_id, tracked.cta_type
+        session_id,
+        coalesce(cta_id, '(none)') as cta_id,
+        coalesce(cta_type, '(none)') as cta_type,
+        bool_or(is_conversion) as is_converted
+    from told
+    where cta_id is not null or is_conversion
+    group by session_id, coalesce(cta_id, '(none)'), coalesce(cta_type, '(none)')
 ),
 
 placed as (

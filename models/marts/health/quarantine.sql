@@ -40,6 +40,10 @@ survey_answers as (
     select * from {{ ref('int_survey_answers') }} where not is_valid
 ),
 
+targets as (
+    select * from {{ ref('int_kpi_targets') }} where is_repeated
+),
+
 unconverted as (
     select
         platform as connector,
@@ -90,12 +94,24 @@ off_scale as (
     from survey_answers
 ),
 
+repeated_targets as (
+    select
+        'planning' as connector,
+        'kpi_target' as table_name,
+        kpi as record_id,
+        'target of ' || segment || ' ' || segment_value || ' from ' || cast(period_start as {{ dbt.type_string() }})
+        || ' by ' || grain || ' is there twice, by another name: keep one' as reason
+    from targets
+),
+
 quarantined as (
     select * from unreadable
     union all
     select * from unconverted
     union all
     select * from off_scale
+    union all
+    select * from repeated_targets
 )
 
 select * from quarantined

@@ -24,7 +24,7 @@
     ('finance', 'cost_ledger', 'fct_costs', "count_if(cost_source = 'ledger')", 'int_cost_entries',
      'fx_rate is null and not is_platform_bill', 'is_platform_bill'),
     ('finance', 'budget', 'fct_budgets', 'count(*)', 'int_budgets', 'fx_rate is null', 'false'),
-    ('planning', 'kpi_target', 'fct_targets', 'count(*)', 'fct_targets', 'false', 'false'),
+    ('planning', 'kpi_target', 'fct_targets', 'count(*)', 'int_kpi_targets', 'is_repeated', 'false'),
     ('planning', 'team_hours', 'fct_team_hours', 'count(*)', 'fct_team_hours', 'false', 'false'),
     ('google_search_console', 'keyword_page_report', 'fct_search_performance', 'sum(report_rows)',
      'int_search_reports', 'false', 'is_repeated'),

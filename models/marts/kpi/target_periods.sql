@@ -9,11 +9,7 @@ actuals as (
 ),
 
 periods as (
-    select * from {{ ref('dim_periods') }}
-),
-
-span as (
-    select * from {{ ref('int_data_span') }}
+    select * from {{ ref('dim_periods') }} where is_complete
 ),
 
 segment_values as (
@@ -91,22 +87,28 @@ counted as (
         on found.segment = segment_values.segment and found.segment_value = segment_values.segment_value
 ),
 
--- A period that still runs has had no time to reach its target, nor has a cohort that is too young.
+-- What is final when its period ends. What becomes of a cohort comes later and would change the mean of a month for
+-- half a year; kpi_scorecard holds it against its target when it is mature.
 attained as (
     select
         counted.*,
-        -- Cost at half of its plan is twice as good, so that the mean of all rises with each that gets better.
+        -- Where less is better, as far above 1 as the value lies below its target, so that the mean rises with each
+        -- that gets better.
         case
             when counted.kpi in ('{{ kpis_to_keep_low() | join("', '") }}')
-                then counted.target / nullif(counted.actual, 0)
+                then 2 - counted.actual / nullif(counted.target, 0)
             else counted.actual / nullif(counted.target, 0)
-        end as attainment
+        end as score
     from counted
     inner join periods on counted.grain = periods.grain and counted.period_start = periods.period_start
-    cross join span
     where
         counted.actual is not null
-        and {{ is_mature('counted.kpi', 'counted.basis', 'periods', 'span.as_of_date') }}
+        and (
+            counted.basis <> 'cohort'
+            {%- for maturity in maturities() if maturity.days == 0 %}
+            or counted.kpi in ('{{ maturity.kpis | join("', '") }}')
+            {%- endfor %}
+        )
 )
 
 select * from attained

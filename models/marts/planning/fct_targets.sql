@@ -1,7 +1,15 @@
 with
 
 targets as (
-    select * from {{ ref('int_kpi_targets') }}
+    select
+        kpi,
+        grain,
+        period_start,
+        segment,
+        segment_value,
+        target
+    from {{ ref('int_kpi_targets') }}
+    where not is_repeated
 )
 
 select * from targets
