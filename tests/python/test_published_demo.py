@@ -58,11 +58,14 @@ def test_every_mart_is_published_as_it_was_built(demo, marts, manifest):
             ).fetchall()
         }
         # Steps on the way to others, which are a fifth of all bytes.
-        assert built - published == {
-            "kpi.kpi_actuals",
-            "kpi.kpi_inputs",
-            "value.customer_changes",
+        manifest = json.loads((demo.folder / "target" / "manifest.json").read_text())
+        steps = {
+            f"{node['schema']}.{node['name']}"
+            for node in manifest["nodes"].values()
+            if node["config"].get("meta", {}).get("published") is False
         }
+        assert built - published == steps
+        assert "kpi.kpi_inputs" in steps
         assert published <= built
         for table in published:
             as_built = fingerprint(connection, f"built.{table}")
