@@ -58,7 +58,6 @@ def test_every_mart_is_published_as_it_was_built(demo, marts, manifest):
             ).fetchall()
         }
         # Steps on the way to others, which are a fifth of all bytes.
-        manifest = json.loads((demo.folder / "target" / "manifest.json").read_text())
         steps = {
             f"{node['schema']}.{node['name']}"
             for node in manifest["nodes"].values()
