@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import subprocess
 import sys
@@ -35,10 +36,14 @@ def scale_of(size: str) -> float:
 def land(size: str, cache: Path) -> Path:
     """The folder with the landing of a size; generated into `cache` unless it is there.
 
-    A landing whose writing was interrupted is no landing: it gets its name when it is whole.
+    A landing whose writing was interrupted is no landing: it gets its name when it is whole. One that an
+    older generator made lacks what has been landed since, and goes.
     """
-    folder = cache / f"landing-{scale_of(size):g}"
+    name = f"landing-{scale_of(size):g}"
+    folder = cache / f"{name}-{generator_version()}"
     if not folder.exists():
+        for old in cache.glob(f"{name}-*"):
+            shutil.rmtree(old)
         draft = cache / f".{folder.name}"
         shutil.rmtree(draft, ignore_errors=True)
         subprocess.run(
@@ -50,6 +55,13 @@ def land(size: str, cache: Path) -> Path:
         )
         draft.rename(folder)
     return folder
+
+
+def generator_version() -> str:
+    """What changes with the generator and with the contracts that it lands tables under."""
+    files = [BENCH / "generate.py", *sorted((BENCH / "generator").glob("*.*"))]
+    files += sorted((PROJECT / "models" / "staging").rglob("_*__sources.yml"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
 
 
 def landed(landing: Path) -> list[tuple[Table, str]]:
