@@ -40,27 +40,6 @@
 {% endmacro %}
 
 
-{#-
-  Whether the value of a KPI will stay: its period is over, and of a cohort the youngest member, who entered on the last
-  day of it, had time to get on.
-
-  Arguments:
-    kpi, basis  columns of the value
-    periods     relation with its period (dim_periods)
-    as_of_date  the day that counts as now
--#}
-{% macro is_mature(kpi, basis, periods, as_of_date) -%}
-    case
-        when {{ basis }} <> 'cohort' then {{ periods }}.is_complete
-        {%- for maturity in maturities() %}
-        when {{ kpi }} in ('{{ maturity.kpis | join("', '") }}')
-            then {{ dbt.dateadd('day', maturity.days, periods ~ '.period_end') }} <= {{ as_of_date }}
-        {%- endfor %}
-        else {{ dbt.dateadd('day', var('cohort_maturity_days'), periods ~ '.period_end') }} <= {{ as_of_date }}
-    end
-{%- endmacro %}
-
-
 {#- The KPIs of which less is better. -#}
 {% macro kpis_to_keep_low() %}
     {%- do return(

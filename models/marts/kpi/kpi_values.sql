@@ -55,7 +55,15 @@ matured as (
         kpis.numerator,
         kpis.denominator,
         kpis.value,
-        {{ is_mature('kpis.kpi', 'kpis.basis', 'periods', 'span.as_of_date') }} as is_mature
+        case
+            when kpis.basis <> 'cohort' then periods.is_complete
+            -- The youngest of a cohort entered on the last day of the period.
+            {%- for maturity in maturities() %}
+            when kpis.kpi in ('{{ maturity.kpis | join("', '") }}')
+                then {{ dbt.dateadd('day', maturity.days, 'periods.period_end') }} <= span.as_of_date
+            {%- endfor %}
+            else {{ dbt.dateadd('day', var('cohort_maturity_days'), 'periods.period_end') }} <= span.as_of_date
+        end as is_mature
     from kpis
     inner join periods on kpis.grain = periods.grain and kpis.period_start = periods.period_start
     cross join span
