@@ -11,8 +11,7 @@ lead_sources as (
 opportunities as (
     select
         *,
-        {{ closed_at('opened_at', 'closed_date') }} as closed_at,
-        least(opened_at, {{ closed_at('opened_at', 'closed_date') }}) as first_seen_at
+        least(opened_at, closed_at) as first_seen_at
     from {{ ref('int_opportunities') }}
     where account_id is not null and is_convertible
 ),

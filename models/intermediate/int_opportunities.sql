@@ -4,12 +4,8 @@ opportunities as (
     select * from {{ ref('stg_salesforce__opportunity') }} where _fate = 'kept'
 ),
 
-ends as (
-    select * from {{ ref('int_opportunity_ends') }}
-),
-
-stage_mapping as (
-    select * from {{ ref('stage_mapping') }} where object = 'opportunity'
+outcomes as (
+    select * from {{ ref('int_opportunity_outcomes') }}
 ),
 
 crm_accounts as (
@@ -28,56 +24,18 @@ fx_rates as (
     select * from {{ ref('int_fx_rates') }}
 ),
 
-staged as (
-    select
-        opportunities.*,
-        -- The CRM's own flags decide; stage names only where one of them has not landed.
-        case
-            when opportunities.is_won then 'won'
-            when not opportunities.is_closed then 'open'
-            when opportunities.is_closed and not opportunities.is_won then 'lost'
-            when stage_mapping.stage in ('won', 'lost') then stage_mapping.stage
-            when opportunities.is_closed then 'lost'
-            else 'open'
-        end as outcome
-    from opportunities
-    left join stage_mapping on lower(opportunities.stage_name) = stage_mapping.source_stage
-),
-
--- By this day the deal was decided; what was changed of it since may have moved the day, but only to a later one.
-decided as (
-    select
-        staged.*,
-        {{ reporting_date('least(ends.decided_at, coalesce(staged.updated_at, staged.synced_at))') }} as decided_date
-    from staged
-    left join ends on staged.opportunity_id = ends.opportunity_id and staged.outcome = ends.outcome
-),
-
 dated as (
     select
-        opportunity_id,
-        account_id as crm_account_id,
-        campaign_id as crm_campaign_id,
-        owner_id,
-        opportunity_type,
-        lead_source,
-        stage_name,
-        outcome,
-        amount,
-        coalesce(currency, {{ default_currency() }}) as currency,
-        probability_percent,
-        created_at as opened_at,
-        {{ reporting_date('created_at') }} as opened_date,
-        {{ reporting_date('synced_at') }} as synced_date,
-        -- The close date of an open deal is a hope, and a deal may be decided with that hope still on it. One day later
-        -- may be the same day where sales is at home.
-        case
-            when outcome = 'open' then null
-            when {{ dbt.datediff('decided_date', 'close_date', 'day') }} > 1 then decided_date
-            else close_date
-        end as closed_date,
-        case when outcome = 'open' then close_date end as expected_close_date
-    from decided
+        opportunities.*,
+        coalesce(opportunities.currency, {{ default_currency() }}) as known_currency,
+        outcomes.outcome,
+        outcomes.opened_at,
+        outcomes.opened_date,
+        outcomes.closed_at,
+        outcomes.closed_date,
+        outcomes.expected_close_date
+    from opportunities
+    inner join outcomes on opportunities.opportunity_id = outcomes.opportunity_id
 ),
 
 placed as (
@@ -93,23 +51,24 @@ placed as (
         dated.stage_name,
         dated.outcome,
         dated.amount,
-        dated.currency,
+        dated.known_currency as currency,
         dated.probability_percent,
         dated.opened_at,
         dated.opened_date,
-        dated.synced_date,
+        {{ reporting_date('dated.synced_at') }} as synced_date,
+        dated.closed_at,
         dated.closed_date,
         dated.expected_close_date,
         traffic.channel,
         campaign_keys.campaign_id,
-        {{ fx_rate('dated.currency', 'fx_rates.rate') }} as fx_rate
+        {{ fx_rate('dated.known_currency', 'fx_rates.rate') }} as fx_rate
     from dated
-    left join crm_accounts on dated.crm_account_id = crm_accounts.account_id
-    left join campaign_keys on dated.crm_campaign_id = campaign_keys.key_value
+    left join crm_accounts on dated.account_id = crm_accounts.account_id
+    left join campaign_keys on dated.campaign_id = campaign_keys.key_value
     left join traffic on {{ traffic_key('dated.lead_source', "''", "''", "''", "''", "''") }} = traffic.traffic_key
     left join fx_rates
         on
-            dated.currency = fx_rates.currency
+            dated.known_currency = fx_rates.currency
             and coalesce(dated.closed_date, dated.opened_date) = fx_rates.rate_date
 ),
 

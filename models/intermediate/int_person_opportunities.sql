@@ -5,7 +5,7 @@ opportunities as (
 ),
 
 people as (
-    select * from {{ ref('int_people') }} where lead_at is not null
+    select * from {{ ref('int_people') }}
 ),
 
 identities as (
@@ -70,7 +70,6 @@ person_opportunities as (
         min(links.precedence) as link_rank,
         min(greatest(coalesce(links.linked_at, opportunities.opened_at), opportunities.opened_at)) as linked_at
     from links
-    inner join people on links.person_id = people.person_id
     inner join opportunities on links.opportunity_id = opportunities.opportunity_id
     where
         opportunities.closed_date is null

@@ -13,13 +13,12 @@ with
 opportunities as (
     select
         *,
-        {{ closed_at('opened_at', 'closed_date') }} as closed_at,
-        least(opened_at, {{ closed_at('opened_at', 'closed_date') }}) as first_seen_at
+        least(opened_at, closed_at) as first_seen_at
     from {{ ref('fct_opportunities') }}
 ),
 
-older_customers as (
-    select * from {{ ref('int_older_customers') }}
+new_customers as (
+    select * from {{ ref('int_new_customers') }}
 ),
 
 deal_people as (
@@ -28,15 +27,6 @@ deal_people as (
 
 touchpoints as (
     select * from {{ ref('fct_touchpoints') }}
-),
-
-first_wins as (
-    select opportunity_id
-    from opportunities
-    where
-        outcome = 'won' and closed_at is not null
-        and account_id not in (select account_id from older_customers)
-    qualify row_number() over (partition by account_id order by closed_at, opportunity_id) = 1
 ),
 
 -- The window lies before the opening, of a deal that was entered when it was over before its close; what touches the
@@ -96,10 +86,10 @@ told as (
         {%- for flag in flags %}
         case when landed.has_touches then coalesce(of_deals.{{ flag }}, false) end as {{ flag }},
         {%- endfor %}
-        first_wins.opportunity_id is not null as is_first_win
+        new_customers.account_id is not null as is_first_win
     from opportunities
     left join of_deals on opportunities.opportunity_id = of_deals.opportunity_id
-    left join first_wins on opportunities.opportunity_id = first_wins.opportunity_id
+    left join new_customers on opportunities.opportunity_id = new_customers.first_won_opportunity_id
     cross join landed
 ),
 

@@ -9,8 +9,8 @@ funnel as (
     where won_at is not null
 ),
 
-older_customers as (
-    select * from {{ ref('int_older_customers') }}
+new_customers as (
+    select * from {{ ref('int_new_customers') }}
 ),
 
 changes as (
@@ -59,7 +59,7 @@ customers as (
         known.account_id,
         funnel.won_date,
         funnel.repeat_date,
-        case when older_customers.account_id is null then funnel.won_date end as acquired_date,
+        new_customers.acquired_date,
         recurring.subscribed_date,
         case when recurring.mrr <= 0 then recurring.last_change_date end as churned_date,
         recurring.mrr > 0 as is_subscribed,
@@ -75,7 +75,7 @@ customers as (
         recurring.mrr
     from known
     left join funnel on known.account_id = funnel.account_id
-    left join older_customers on known.account_id = older_customers.account_id
+    left join new_customers on known.account_id = new_customers.account_id
     left join recurring on known.account_id = recurring.account_id
     left join bought on known.account_id = bought.account_id
     left join accounts on known.account_id = accounts.account_id

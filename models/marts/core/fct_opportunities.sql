@@ -61,10 +61,7 @@ reps as (
 won_stages as (
     select
         opportunities.*,
-        case
-            when opportunities.outcome = 'won'
-                then {{ closed_at('opportunities.opened_at', 'opportunities.closed_date') }}
-        end as won_at,
+        case when opportunities.outcome = 'won' then opportunities.closed_at end as won_at,
         stages.qualified_at as told_qualified_at,
         stages.proposed_at as told_proposed_at,
         stages.negotiated_at as told_negotiated_at
@@ -102,6 +99,7 @@ facts as (
         reached.qualified_at,
         reached.proposed_at,
         reached.negotiated_at,
+        reached.closed_at,
         reached.won_at,
         reached.opened_date,
         reached.closed_date,

@@ -4,8 +4,8 @@ funnel as (
     select * from {{ ref('int_account_funnel') }}
 ),
 
-older_customers as (
-    select * from {{ ref('int_older_customers') }}
+new_customers as (
+    select * from {{ ref('int_new_customers') }}
 ),
 
 accounts as (
@@ -74,14 +74,14 @@ facts as (
         {{ reporting_date('funnel.sql_at') }} as sql_date,
         {{ reporting_date('funnel.won_at') }} as won_date,
         {{ reporting_date('funnel.repeat_at') }} as repeat_date,
-        case when older_customers.account_id is null then {{ reporting_date('funnel.won_at') }} end as acquired_date,
+        new_customers.acquired_date,
         funnel.leads,
         funnel.opportunities,
         funnel.won_deals,
         cast(funnel.revenue as decimal(28, 6)) as revenue
     from funnel
     inner join accounts on funnel.account_id = accounts.account_id
-    left join older_customers on funnel.account_id = older_customers.account_id
+    left join new_customers on funnel.account_id = new_customers.account_id
     left join campaigns on funnel.campaign_id = campaigns.campaign_id
     left join first_leads on funnel.account_id = first_leads.account_id
     left join first_deals on funnel.account_id = first_deals.account_id
