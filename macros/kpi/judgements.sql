@@ -23,13 +23,14 @@
 
 {#-
   [{days, kpis}] of the cohorts whose outcome falls within so many days after the period that they entered in:
-  `matures_after_days` of the metric, a number or the variable that holds it. Others wait `cohort_maturity_days`.
+  `matures_after_days` of the metric, a number or the variable that holds it, `never` (days: none) where the outcome goes
+  on. Others wait `cohort_maturity_days`.
 -#}
 {% macro maturities() %}
     {%- set kpis_by_days = {} -%}
     {%- for metric in kpi_definitions().kpis if 'matures_after_days' in metric.config.meta -%}
         {%- set days = metric.config.meta.matures_after_days -%}
-        {%- set days = days if days is integer else var(days) -%}
+        {%- set days = days if days is integer else none if days == 'never' else var(days) -%}
         {%- do kpis_by_days.setdefault(days, []).append(metric.name) -%}
     {%- endfor -%}
     {%- set maturities = [] -%}

@@ -101,11 +101,9 @@ funnel as (
         won_at,
         repeat_at,
         disqualified_at,
-        {{ reporting_date('told_lead_at') }} > {{ reporting_date('lead_at') }} as is_lead_imputed,
-        mql_at is not null
-        and coalesce({{ reporting_date('told_mql_at') }} > {{ reporting_date('mql_at') }}, true) as is_mql_imputed,
-        sql_at is not null
-        and coalesce({{ reporting_date('told_sql_at') }} > {{ reporting_date('sql_at') }}, true) as is_sql_imputed
+        {{ is_imputed('lead_at', 'told_lead_at') }} as is_lead_imputed,
+        {{ is_imputed('mql_at', 'told_mql_at') }} as is_mql_imputed,
+        {{ is_imputed('sql_at', 'told_sql_at') }} as is_sql_imputed
     from reached
 )
 

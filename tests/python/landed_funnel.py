@@ -195,6 +195,13 @@ class Lead:
     mql_at: datetime | None
     sql_at: datetime | None
     won_at: datetime | None
+    told: frozenset[str]
+
+    def days(self, base: str, goal: str) -> int | None:
+        """Days from one stage to another; None where either was skipped or told late."""
+        if not self.told >= {base, goal}:
+            return None
+        return (getattr(self, f"{goal}_at").date() - getattr(self, f"{base}_at").date()).days
 
     @property
     def first_touch_at(self) -> datetime:
@@ -307,12 +314,21 @@ def leads() -> list[Lead]:
                 if deal.outcome == "won" and deal.closed
             )
         )
-        sql_at = _first(
-            *(stage.get("sql") for stage in stages), *(at for _, at in linked.values()), won_at
+        told = {
+            "lead": person.lead_at,
+            "mql": _first(*(stage.get("mql") for stage in stages)),
+            "sql": _first(
+                *(stage.get("sql") for stage in stages), *(at for _, at in linked.values())
+            ),
+        }
+        sql_at = _first(told["sql"], won_at)
+        mql_at = _first(told["mql"], sql_at)
+        lead_at = _first(told["lead"], mql_at)
+        reached = {"lead": lead_at, "mql": mql_at, "sql": sql_at}
+        in_time = frozenset(
+            stage for stage, at in told.items() if at and at.date() <= reached[stage].date()
         )
-        mql_at = _first(*(stage.get("mql") for stage in stages), sql_at)
-        lead_at = _first(person.lead_at, mql_at)
-        result.append(Lead(person, person.account, lead_at, mql_at, sql_at, won_at))
+        result.append(Lead(person, person.account, lead_at, mql_at, sql_at, won_at, in_time))
     return result
 
 

@@ -202,20 +202,20 @@ def lead_churn_rate() -> Values:
 
 @KPIS
 def lead_to_mql_days() -> Values:
-    """Median days, of the leads of the month that got there."""
-    return medians(of_leads("lead_at", lambda lead: days(lead.lead_at, lead.mql_at)))
+    """Median days, of the leads of the month that got there by both stages."""
+    return medians(of_leads("lead_at", lambda lead: lead.days("lead", "mql")))
 
 
 @KPIS
 def lead_to_sql_days() -> Values:
-    """Median days, of the leads of the month that got there."""
-    return medians(of_leads("lead_at", lambda lead: days(lead.lead_at, lead.sql_at)))
+    """Median days, of the leads of the month that got there by both stages."""
+    return medians(of_leads("lead_at", lambda lead: lead.days("lead", "sql")))
 
 
 @KPIS
 def mql_to_sql_days() -> Values:
-    """Median days, of the MQLs of the month that got there."""
-    return medians(of_leads("mql_at", lambda lead: days(lead.mql_at, lead.sql_at)))
+    """Median days, of the MQLs of the month that got there by both stages."""
+    return medians(of_leads("mql_at", lambda lead: lead.days("mql", "sql")))
 
 
 @KPIS

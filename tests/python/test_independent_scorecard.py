@@ -52,6 +52,8 @@ def later(grain: str, start: date, periods: int) -> date:
 
 def can_change_no_more(kpi: str, basis: str, grain: str, start: date) -> bool:
     """Whether the period is over and its youngest cohort had its days to get on."""
+    if kpi == "clv_net":  # customers go on paying
+        return False
     waits = SOONER.get(kpi, variable("cohort_maturity_days")) if basis == "cohort" else 0
     return later(grain, start, 1) - timedelta(1) + timedelta(waits) <= AS_OF
 
@@ -104,8 +106,15 @@ def test_a_value_stands_beside_the_periods_before(demo, kpi):
         f" from kpi.kpi_scorecard where kpi = '{kpi}' and segment in ('total', 'channel')"
     )
     values = {(grain, name, start): value for grain, name, start, value, *_ in rows}
+    landed_from = min(
+        start
+        for (grain, name, start), value in values.items()
+        if (grain, name) == ("month", "total") and value
+    )
 
     def value_of(grain: str, name: str, start: date) -> float | None:
+        if start < landed_from:
+            return None
         is_known = kpi in ADD_UP and values.get((grain, "total", start)) is not None
         return values.get((grain, name, start), 0 if is_known else None)
 

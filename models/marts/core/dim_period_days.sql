@@ -44,8 +44,10 @@ period_days as (
         stacked.date_day = stacked.period_start as is_first_day,
         coalesce(stacked.date_day = bounds.last_day, false) as is_last_day,
         coalesce(bounds.last_day = bounds.period_end, false) as is_complete,
-        -- A part of the cost, over all that it brought, would be a number too good to be true.
-        coalesce(
+        -- A part of the cost, over all that it brought, would be a number too good to be true. Books are kept by month:
+        -- what is booked on its last days is no cost of these days.
+        stacked.grain not in ('day', 'week')
+        and coalesce(
             greatest(bounds.period_start, span.first_date) >= ledger.first_date
             and coalesce(bounds.last_day, bounds.period_end) <= ledger.last_date,
             false

@@ -96,13 +96,17 @@ leads as (
     left join campaigns on coalesce(lead_sources.campaign_id, '(none)') = campaigns.campaign_id
 ),
 
--- Medians are of doubles, so that both engines give the same.
+-- Medians are of doubles, so that both engines give the same. A stage that was skipped took no time, which says nothing
+-- of how long it takes.
 timed as (
     select
         *,
-        cast({{ dbt.datediff('lead_date', 'mql_date', 'day') }} as double) as lead_to_mql_days,
-        cast({{ dbt.datediff('lead_date', 'sql_date', 'day') }} as double) as lead_to_sql_days,
-        cast({{ dbt.datediff('mql_date', 'sql_date', 'day') }} as double) as mql_to_sql_days,
+        {%- for base, goal in [('lead', 'mql'), ('lead', 'sql'), ('mql', 'sql')] %}
+        case
+            when not is_{{ base }}_imputed and not is_{{ goal }}_imputed
+                then cast({{ dbt.datediff(base ~ '_date', goal ~ '_date', 'day') }} as double)
+        end as {{ base }}_to_{{ goal }}_days,
+        {%- endfor %}
         cast({{ dbt.datediff('first_touch_date', 'won_date', 'day') }} as double) as first_touch_to_won_days
     from leads
 )

@@ -16,14 +16,24 @@ span as (
     select * from {{ ref('int_data_span') }}
 ),
 
+-- A stage that was skipped is reached, but says nothing of how long it takes.
 members as (
-    select 'people' as entity, lead_date as entered_date, channel, lead_date, mql_date, sql_date, won_date, repeat_date
-    from leads
-
-    union all
-
-    select 'accounts' as entity, entered_date, channel, lead_date, mql_date, sql_date, won_date, repeat_date
-    from account_funnel
+    {%- for entity, relation, entered_date in [
+        ('people', 'leads', 'lead_date'), ('accounts', 'account_funnel', 'entered_date'),
+    ] %}
+    select
+        '{{ entity }}' as entity,
+        {{ entered_date }} as entered_date,
+        channel,
+        {{ stages.keys() | join('_date, ') }}_date,
+        {%- for stage in ['lead', 'mql', 'sql'] %}
+        case when not is_{{ stage }}_imputed then {{ stage }}_date end as told_{{ stage }}_date,
+        {%- endfor %}
+        won_date as told_won_date,
+        repeat_date as told_repeat_date
+    from {{ relation }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 cohorts as (
@@ -39,7 +49,7 @@ cohorts as (
         {{ share(
             'count_if(' ~ base ~ '_date is not null and ' ~ goal ~ '_date is not null)', 'count(' ~ base ~ '_date)'
         ) }} as {{ base }}_to_{{ goal }}_rate,
-        {%- set days = dbt.datediff(base ~ '_date', goal ~ '_date', 'day') %}
+        {%- set days = dbt.datediff('told_' ~ base ~ '_date', 'told_' ~ goal ~ '_date', 'day') %}
         cast(median({{ days }}) as double) as {{ base }}_to_{{ goal }}_days,
         {%- endfor %}
         count(*) as entered

@@ -10,7 +10,17 @@ kpi_values as (
     select * from {{ ref('kpi_values') }}
 ),
 
--- Read by themselves: DuckDB would keep all values for two that read them.
+-- Before a KPI began to land there is nothing to compare with, and a year of which half has landed is half a year. Read
+-- by themselves, here and below: DuckDB would keep all values for two that read them.
+beginnings as (
+    select
+        kpi,
+        min(period_start) as first_month
+    from {{ ref('kpi_values') }}
+    where segment = 'total' and grain = 'month' and value <> 0
+    group by kpi
+),
+
 additive_totals as (
     select
         *,
@@ -34,15 +44,26 @@ placed as (
     from kpi_values
 ),
 
+{% for values in ['placed', 'additive_totals'] -%}
+comparable_{{ values }} as (
+    select
+        {{ values }}.*,
+        case when {{ values }}.period_start >= beginnings.first_month then {{ values }}.value end as comparable
+    from {{ values }}
+    left join beginnings on {{ values }}.kpi = beginnings.kpi
+),
+
+{% endfor -%}
+
 -- What is usual here: the mean of the twelve periods before. One sort serves all; joins would hold every value again.
 series as (
     select
         *,
-        {{ over_periods_before('first_value(value)', series, 1, 1) }} as value_before,
-        {{ over_year_before('first_value(value)', series) }} as value_a_year_before,
-        {{ over_periods_before('sum(value)', series, 12, 1) }} as sum_before,
-        {{ over_periods_before('count(value)', series, 12, 1) }} as known_before
-    from placed
+        {{ over_periods_before('first_value(comparable)', series, 1, 1) }} as value_before,
+        {{ over_year_before('first_value(comparable)', series) }} as value_a_year_before,
+        {{ over_periods_before('sum(comparable)', series, 12, 1) }} as sum_before,
+        {{ over_periods_before('count(comparable)', series, 12, 1) }} as known_before
+    from comparable_placed
 ),
 
 -- Of what adds up, a segment value without a row is the nothing that is missing in a total that is known.
@@ -51,10 +72,10 @@ totals as (
         kpi,
         grain,
         period_start,
-        {{ over_periods_before('first_value(0 * abs(value))', series, 1, 1) }} as nothing_before,
-        {{ over_year_before('first_value(0 * abs(value))', series) }} as nothing_a_year_before,
-        {{ over_periods_before('count(value)', series, 12, 1) }} as known_before
-    from additive_totals
+        {{ over_periods_before('first_value(0 * abs(comparable))', series, 1, 1) }} as nothing_before,
+        {{ over_year_before('first_value(0 * abs(comparable))', series) }} as nothing_a_year_before,
+        {{ over_periods_before('count(comparable)', series, 12, 1) }} as known_before
+    from comparable_additive_totals
 ),
 
 -- What will not stay, of a period that still runs or a cohort too young, is not judged by what did; a stock is the

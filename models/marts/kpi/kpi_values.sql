@@ -60,7 +60,9 @@ matured as (
             -- The youngest of a cohort entered on the last day of the period.
             {%- for maturity in maturities() %}
             when kpis.kpi in ('{{ maturity.kpis | join("', '") }}')
-                then {{ dbt.dateadd('day', maturity.days, 'periods.period_end') }} <= span.as_of_date
+                then {% if maturity.days is none %}false{% else -%}
+                    {{ dbt.dateadd('day', maturity.days, 'periods.period_end') }} <= span.as_of_date
+                {%- endif %}
             {%- endfor %}
             else {{ dbt.dateadd('day', var('cohort_maturity_days'), 'periods.period_end') }} <= span.as_of_date
         end as is_mature

@@ -25,7 +25,7 @@ tested as (
         forecasts.last_month,
         forecasts.forecast,
         accuracy.is_chosen,
-        accuracy.half_width * accuracy.half_width as square
+        accuracy.half_width
     from forecasts
     inner join accuracy
         on
@@ -35,35 +35,41 @@ tested as (
 ),
 
 totals as (
-    select metric, method, month_start, last_month, forecast, square from tested
+    select metric, method, month_start, last_month, forecast, half_width from tested
     union all
-    select metric, 'chosen' as method, month_start, last_month, forecast, square from tested where is_chosen
+    select metric, 'chosen' as method, month_start, last_month, forecast, half_width from tested where is_chosen
 ),
 
 bounds as (
     select
         metric,
+        method,
         max(last_month) as last_month,
         max(month_start) as final_month
     from totals
-    group by metric
+    group by metric, method
 ),
 
--- Longer periods only where the forecasts cover them.
+-- Longer periods only where the forecasts cover them. What is wrong of one month of a forecast mostly is so of the next:
+-- half-widths add up, where squares of errors that know nothing of each other would.
 covered as (
     select
+        totals.metric,
+        totals.method,
         periods.grain,
         periods.period_start,
-        totals.*
+        sum(totals.forecast) as forecast,
+        sum(cast(totals.half_width as decimal(28, 6))) as half_width
     from totals
-    inner join bounds on totals.metric = bounds.metric
+    inner join bounds on totals.metric = bounds.metric and totals.method = bounds.method
     inner join periods on totals.month_start = periods.date_day
     where
         periods.period_start > bounds.last_month
         and periods.period_end < {{ dbt.dateadd('month', 1, 'bounds.final_month') }}
+    group by totals.metric, totals.method, periods.grain, periods.period_start
 ),
 
-summed as (
+divided as (
     select
         covered.metric,
         covered.method,
@@ -72,12 +78,14 @@ summed as (
         parts.channel,
         parts.region,
         parts.business_unit,
-        sum(cast(covered.forecast * parts.amount_share as decimal(28, 6))) as forecast,
-        sum(cast(covered.square * parts.amount_share as decimal(28, 6))) as square
+        cast(covered.forecast * parts.amount_share as decimal(28, 6)) as forecast,
+        cast(
+            cast(covered.half_width as double) * cast(covered.half_width as double) * parts.amount_share
+            as decimal(28, 6)
+        ) as square
     from covered
     inner join parts on covered.metric = parts.metric
     where parts.amount_share > 0
-    group by all
 ),
 
 intervals as (
@@ -89,11 +97,11 @@ intervals as (
         channel,
         region,
         business_unit,
-        cast(forecast as decimal(28, 6)) as forecast,
-        cast(square as decimal(28, 6)) as half_width_square,
+        forecast,
+        square as half_width_square,
         cast(greatest(0, forecast - sqrt(square)) as decimal(28, 6)) as lower,
         cast(forecast + sqrt(square) as decimal(28, 6)) as upper
-    from summed
+    from divided
 )
 
 select * from intervals
