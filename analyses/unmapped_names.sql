@@ -1,6 +1,7 @@
 -- Names that no rule knows, with how many records have them: a lead with such a status reaches no stage but lead, a
 -- source without a channel is Unassigned; add them to seeds/config/stage_mapping.csv and channel_rules.csv. A target of
--- such a segment value stands beside no value: write the plan's names as `segment_values` has them.
+-- such a segment value stands beside no value: write the plan's names as `segment_values` has them. In the ledger only
+-- the departments marketing and sales are cost to acquire, and a channel is one of the seed `channels`.
 -- Run it with: dbt show --select unmapped_names --limit 100
 with
 
@@ -28,6 +29,14 @@ stage_mapping as (
     select * from {{ ref('stage_mapping') }}
 ),
 
+costs as (
+    select * from {{ ref('fct_costs') }} where cost_source = 'ledger'
+),
+
+entries as (
+    select * from {{ ref('stg_finance__cost_ledger') }} where _fate = 'kept' and channel is not null
+),
+
 unassigned as (
     select distinct lead_source from {{ ref('int_traffic') }}
     where
@@ -50,7 +59,8 @@ unmapped as (
         names.name,
         count(*) as records
     from names
-    left join stage_mapping on names.object = stage_mapping.object and names.name = stage_mapping.source_stage
+    left join stage_mapping
+        on names.object = stage_mapping.object and names.name = lower(stage_mapping.source_stage)
     where names.name is not null and stage_mapping.source_stage is null
     group by names.kind, names.name
 
@@ -63,6 +73,27 @@ unmapped as (
     from leads
     inner join unassigned on lower(leads.lead_source) = unassigned.lead_source
     group by lower(leads.lead_source)
+
+    union all
+
+    select
+        'ledger department' as kind,
+        department as name,
+        count(*) as records
+    from costs
+    where cost_group = 'other' and department is not null
+    group by department
+
+    union all
+
+    select
+        'ledger channel' as kind,
+        entries.channel as name,
+        count(*) as records
+    from entries
+    inner join costs on 'ledger|' || entries.entry_id = costs.cost_id
+    where costs.channel = 'unallocated'
+    group by entries.channel
 
     union all
 

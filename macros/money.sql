@@ -1,6 +1,7 @@
 {#- The currency of records that name none, as a literal; null where such records are to be set aside. -#}
 {% macro default_currency() -%}
-    {{ "'" ~ var('default_currency') ~ "'" if var('default_currency') else 'cast(null as ' ~ dbt.type_string() ~ ')' }}
+    {%- set currency = var('reporting_currency') if var('default_currency') == 'reporting' else var('default_currency') -%}
+    {{ "'" ~ currency ~ "'" if currency else 'cast(null as ' ~ dbt.type_string() ~ ')' }}
 {%- endmacro %}
 
 
@@ -36,8 +37,10 @@
     case
         when {{ currency }} is null then 'no currency: name one in default_currency of dbt_project.yml'
         else
-            'no exchange rate from ' || {{ currency }} || ' on '
-            || coalesce(cast({{ date }} as {{ dbt.type_string() }}), 'an unknown day') || ': add it to seeds/config/fx_rates.csv'
+            'no exchange rate from ' || {{ currency }} || ' to {{ var("reporting_currency") }} on '
+            || coalesce(cast({{ date }} as {{ dbt.type_string() }}), 'an unknown day')
+            || ': add what one ' || concat_ws(' and one ', nullif({{ currency }}, 'USD'), nullif('{{ var("reporting_currency") }}', 'USD'))
+            || ' is in US dollars to seeds/config/fx_rates.csv'
     end
 {%- endmacro %}
 

@@ -19,23 +19,32 @@ costs as (
     select * from {{ ref('fct_costs') }}
 ),
 
--- The month in which the platforms begin to tell.
-first_ads as (
-    select cast({{ dbt.date_trunc('month', 'min(report_date)') }} as date) as first_month
-    from ads
-    where spend > 0
+channels as (
+    select * from {{ ref('channels') }}
 ),
 
+first_ads as (
+    select
+        channel,
+        cast({{ dbt.date_trunc('month', 'min(report_date)') }} as date) as first_month
+    from ads
+    where spend > 0
+    group by channel
+),
+
+-- The bills of a channel, or of none, from the month on in which platforms begin to tell of it, or of any.
 bills as (
     select
         entries.entry_id,
         coalesce(
             {{ slug('entries.category') }} in ('{{ var("platform_cost_categories") | join("', '") }}')
-            and entries.entry_date >= first_ads.first_month,
+            and entries.entry_date >= min(first_ads.first_month),
             false
         ) as is_told_by_platform
     from entries
-    cross join first_ads
+    left join channels on lower(entries.channel) = lower(channels.channel)
+    left join first_ads on coalesce(channels.channel, first_ads.channel) = first_ads.channel
+    group by entries.entry_id, entries.category, entries.entry_date
 ),
 
 compared as (

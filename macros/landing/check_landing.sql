@@ -4,16 +4,27 @@
 -#}
 {% macro check_landing() %}
     {%- set landing = landing_place() -%}
+    {%- if execute -%}
+        {{ check_names() }}
+    {%- endif -%}
     {%- if execute and target.type == 'spark' -%}
         {{ check_schemas(landing) }}
     {%- elif execute and is_folder(landing) -%}
-        {%- set files = query_column("select file from glob(" ~ literal(landing ~ '/*/**') ~ ") order by file") -%}
+        {%- set files = query_column("select file from glob(" ~ literal(landing ~ '/**') ~ ") order by file") -%}
         {%- if not files -%}
             {%- do exceptions.raise_compiler_error(
                 "The landing folder " ~ landing ~ " holds no <connector>/<table>.csv or .parquet; correct `landing`."
             ) -%}
         {%- endif -%}
-        {%- for file in unread_files(files) -%}
+        {%- set unread = unread_files(files) -%}
+        {%- if unread | length == files | length -%}
+            {%- do exceptions.raise_compiler_error(
+                "None of the " ~ files | length ~ " files in " ~ landing ~ ", such as " ~ files[0] ~ ", is a table of a"
+                ~ " connector that is on; lay them out as <connector>/<table>.csv or .parquet, or name them in"
+                ~ " `landing_names`."
+            ) -%}
+        {%- endif -%}
+        {%- for file in unread -%}
             {%- do log(
                 file ~ " is not read: no connector that is on has such a table as <connector>/<table>.csv, .csv.gz, .parquet or"
                 ~ " <table>/<any name>.parquet; see `connectors` and `landing_names` in dbt_project.yml.", info=true
@@ -28,6 +39,36 @@
             ) -%}
         {%- endif -%}
     {%- endif -%}
+{% endmacro %}
+
+
+{#- Each connector, table and column that `landing_names` gives a name is one that we know. -#}
+{% macro check_names() %}
+    {%- set tables = {} -%}
+    {%- for source in graph.sources.values() -%}
+        {%- do tables.setdefault(source.source_name, {}).update({source.name: source.columns.keys() | list}) -%}
+    {%- endfor -%}
+    {%- for connector, names in var('landing_names').items() -%}
+        {%- set unknown = [] -%}
+        {%- if connector not in tables -%}
+            {%- do unknown.append('connector ' ~ connector) -%}
+        {%- endif -%}
+        {%- for table, columns in names.items() if table != '_schema' and not unknown -%}
+            {%- if table not in tables[connector] -%}
+                {%- do unknown.append('table ' ~ connector ~ '.' ~ table) -%}
+            {%- else -%}
+                {%- for column in columns if column != '_table' and column not in tables[connector][table] -%}
+                    {%- do unknown.append('column ' ~ connector ~ '.' ~ table ~ '.' ~ column) -%}
+                {%- endfor -%}
+            {%- endif -%}
+        {%- endfor -%}
+        {%- if unknown -%}
+            {%- do exceptions.raise_compiler_error(
+                "`landing_names` in dbt_project.yml names the " ~ unknown[0] ~ ", which no contract has; the names on the"
+                ~ " left are those of models/staging/<connector>/_<connector>__sources.yml."
+            ) -%}
+        {%- endif -%}
+    {%- endfor -%}
 {% endmacro %}
 
 

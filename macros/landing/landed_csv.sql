@@ -101,7 +101,8 @@
     )[0] -%}
     {%- set rejected = run_query(
         "select 'line ' || line || ' of " ~ path.split('/')[-1] | replace("'", "''") ~ ": ' || lower(min(error_type))"
-        ~ " || case when max(csv_line) like '%' || chr(10) || '%' then ' (a quote that is never closed?)' else '' end,"
+        ~ " || case when max(error_type) = 'INVALID ENCODING' then ' (export the file again as UTF-8)'"
+        ~ " when max(csv_line) like '%' || chr(10) || '%' then ' (a quote that is never closed?)' else '' end,"
         ~ " max(len(regexp_extract_all(csv_line, " ~ telling ~ ")))"
         ~ " from " ~ table ~ " group by line order by line"
     ) -%}

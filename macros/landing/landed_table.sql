@@ -43,7 +43,10 @@
 
 {#- Where the landing is: the variable `landing`, else FUNNELHOUSE_LANDING of the environment or .env, else the seeds. -#}
 {% macro landing_place() %}
-    {%- do return(var('landing', env_var('FUNNELHOUSE_LANDING', 'seeds'))) -%}
+    {%- set place = var('landing', env_var('FUNNELHOUSE_LANDING', 'seeds')) -%}
+    {#- A shell completes a folder with a slash, behind which no file is found. -#}
+    {%- set folder = place.rstrip('/') -%}
+    {%- do return(folder if folder == place or is_folder(folder) else './' ~ folder) -%}
 {% endmacro %}
 
 
@@ -106,6 +109,13 @@
     {%- set columns = {} -%}
     {%- for name, type in contract.columns.items() -%}
         {%- set found = by_name.get(own_names.get(name, name)) -%}
+        {%- if name in own_names and not found -%}
+            {%- do exceptions.raise_compiler_error(
+                landed.path ~ ": `landing_names` calls `" ~ name ~ "` of " ~ connector ~ "." ~ table ~ " `"
+                ~ own_names[name] ~ "`, which is not there (found: " ~ landed.found | map(attribute='name') | join(', ')
+                ~ "); correct the name in dbt_project.yml."
+            ) -%}
+        {%- endif -%}
         {%- if found -%}
             {%- set is_typed = is_type(found.type, type) -%}
             {%- set value = 'landed.' ~ adapter.quote(found.name) -%}

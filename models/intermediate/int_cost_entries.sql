@@ -29,11 +29,23 @@ fx_rates as (
     select * from {{ ref('int_fx_rates') }}
 ),
 
--- From this month on the platforms tell what they were paid.
+ads as (
+    select * from {{ ref('int_ad_performance') }} where fx_rate is not null and spend > 0
+),
+
+traffic as (
+    select * from {{ ref('int_traffic') }}
+),
+
+-- From this month on the platforms tell what they were paid for a channel; of a bill that names none, for any.
 platforms as (
-    select cast({{ dbt.date_trunc('month', 'min(report_date)') }} as date) as first_month
-    from {{ ref('int_ad_performance') }}
-    where fx_rate is not null and spend > 0
+    select
+        coalesce(traffic.channel, 'unallocated') as channel,
+        cast({{ dbt.date_trunc('month', 'min(ads.report_date)') }} as date) as first_month
+    from ads
+    inner join traffic
+        on {{ traffic_key("''", 'ads.source', 'ads.medium', 'ads.campaign', "''", "''") }} = traffic.traffic_key
+    group by grouping sets ((traffic.channel), ())
 ),
 
 placed as (
@@ -58,8 +70,8 @@ placed as (
             false
         ) as is_platform_bill
     from entries
-    cross join platforms
     left join channels on lower(entries.channel) = lower(channels.channel)
+    left join platforms on coalesce(channels.channel, 'unallocated') = platforms.channel
     left join campaigns on {{ slug('entries.campaign') }} = campaigns.reference
     left join programs on lower(entries.program) = programs.reference
     left join regions on lower(entries.region) = lower(regions.region)

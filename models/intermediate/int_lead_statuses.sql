@@ -39,7 +39,7 @@ statuses as (
         told.told_order,
         stage_mapping.stage
     from told
-    left join stage_mapping on lower(told.status) = stage_mapping.source_stage
+    left join stage_mapping on lower(told.status) = lower(stage_mapping.source_stage)
 )
 
 select * from statuses

@@ -36,7 +36,7 @@ first_entered as (
         stage_mapping.stage,
         min(stages.entered_at) as entered_at
     from stages
-    inner join stage_mapping on lower(stages.stage_name) = stage_mapping.source_stage
+    inner join stage_mapping on lower(stages.stage_name) = lower(stage_mapping.source_stage)
     group by stages.opportunity_id, stage_mapping.stage
 )
 

@@ -39,7 +39,7 @@ staged as (
             as last_open_at
     from told
     inner join opportunities on told.opportunity_id = opportunities.opportunity_id
-    left join stage_mapping on lower(told.stage_name) = stage_mapping.source_stage
+    left join stage_mapping on lower(told.stage_name) = lower(stage_mapping.source_stage)
     cross join span
 ),
 

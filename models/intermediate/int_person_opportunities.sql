@@ -39,17 +39,18 @@ with_role as (
     inner join identities on identities.node_type = 'contact' and contact_roles.contact_id = identities.node_id
 ),
 
--- The buyer is an account: a deal opened on it after someone there became a lead has that lead behind it.
+-- The buyer is an account: a deal opened on it since the day someone there became a lead has that lead behind it. Many
+-- a CRM knows a deal by the day alone.
 of_account as (
     select
         people.person_id,
         opportunities.opportunity_id,
-        opportunities.opened_at as linked_at
+        greatest(opportunities.opened_at, people.lead_at) as linked_at
     from people
     inner join opportunities on people.account_id = opportunities.account_id
     where
         '{{ var("opportunity_link") }}' = 'account'
-        and opportunities.opened_at >= people.lead_at
+        and opportunities.opened_date >= {{ reporting_date('people.lead_at') }}
 ),
 
 links as (

@@ -44,6 +44,12 @@ def variable(name: str) -> Any:
     return yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"][name]
 
 
+def default_currency() -> str:
+    """The currency of records that name none."""
+    named = variable("default_currency")
+    return variable("reporting_currency") if named == "reporting" else named
+
+
 def _csv(path: Path) -> list[dict[str, str]]:
     with path.open(newline="") as file:
         return [{name: cell.strip() for name, cell in row.items()} for row in csv.DictReader(file)]

@@ -50,10 +50,13 @@ def costs() -> list[Cost]:
     found = [
         Cost(one.day, "marketing", one.channel, one.spend) for one in deliveries() if one.spend
     ]
-    first = min(month(one.day) for one in found)
+    first = {NONE: min(month(one.day) for one in found)}
+    for one in found:
+        first[one.channel] = min(month(one.day), first.get(one.channel, one.day))
     for row in kept("finance__cost_ledger"):
         kind = row["category"].lower().replace(" ", "_")
-        if kind in variable("platform_cost_categories") and row["entry_date"] >= first:
+        told_from = first.get(channel_name(row["channel"]), date.max)
+        if kind in variable("platform_cost_categories") and row["entry_date"] >= told_from:
             continue
         amount = dollars(row["amount"], row["currency"], row["entry_date"])
         if amount is not None:

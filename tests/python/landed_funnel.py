@@ -8,7 +8,18 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, cached_property
 
-from landed import Row, channel, config, current, is_test, kept, rates, start, variable
+from landed import (
+    Row,
+    channel,
+    config,
+    current,
+    default_currency,
+    is_test,
+    kept,
+    rates,
+    start,
+    variable,
+)
 from landed_campaigns import traffic_channel
 from landed_people import Person, billing_account, people, person_of, survivors
 
@@ -174,7 +185,7 @@ def deals() -> list[Deal]:
         opened_at, amount = row["created_date"], row["amount"]
         day = closed or (opened_at.date() if opened_at else None)
         if amount is not None:
-            currency = row["currency_iso_code"] or variable("default_currency")
+            currency = row["currency_iso_code"] or default_currency()
             amount = rates().dollars(amount, currency, day) if day or currency == "USD" else None
             if amount is None:
                 continue
@@ -276,8 +287,8 @@ def lead_deals() -> dict[Person, dict[Deal, tuple[int, datetime]]]:
                 of_account[deal.account].append(deal)
         for person in people().values():
             for deal in of_account[person.account] if person.lead_at and person.account else []:
-                if deal.opened_at and deal.opened_at >= person.lead_at:
-                    links.append((person, deal, 3, deal.opened_at))
+                if deal.opened and deal.opened >= person.lead_at.date():
+                    links.append((person, deal, 3, max(deal.opened_at, person.lead_at)))
     result: dict[Person, dict[Deal, tuple[int, datetime]]] = defaultdict(dict)
     for person, deal, rank, at in links:
         if not person or not person.lead_at:

@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from urllib.parse import urlsplit
 
-from landed import month, rates, variable
+from landed import default_currency, month, rates
 
 
 def dollars(amount: Decimal | None, currency: str | None, day: date) -> Decimal | None:
     """An amount in the reporting currency; None without an amount or a rate."""
     if amount is None:
         return None
-    return rates().dollars(amount, (currency or variable("default_currency")).upper(), day)
+    return rates().dollars(amount, (currency or default_currency()).upper(), day)
 
 
 def sixth(amount: Decimal) -> Decimal:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from urllib.parse import parse_qs, urlsplit
 
-from landed import Row, channel, config, host, kept, rates, variable
+from landed import Row, channel, config, default_currency, host, kept, rates, variable
 from landed_campaigns import PAID_MEDIUM, bought, traffic_channel
 
 # Parameters of an address by the click id that they are; only ads carry some of them.
@@ -232,7 +232,7 @@ def deliveries() -> list[Delivery]:
     def google_key(row: Row, campaign: str, *ad: str | None) -> tuple:
         source, medium, name = bought(campaign)
         found = channel(source=source, medium=medium, campaign=name)
-        currency = google.get(row["customer_id"]) or variable("default_currency")
+        currency = google.get(row["customer_id"]) or default_currency()
         return row["date"], found, currency, row["customer_id"], campaign, *ad
 
     of_ads: dict[tuple, list] = defaultdict(lambda: [0, 0, Decimal(0)])
@@ -271,7 +271,7 @@ def deliveries() -> list[Delivery]:
     facebook = _latest("facebook_ads__account_history", "id", "currency")
     social = channel(source="facebook", medium="cpc")
     for row in kept("facebook_ads__basic_ad"):
-        currency = facebook.get(row["account_id"]) or variable("default_currency")
+        currency = facebook.get(row["account_id"]) or default_currency()
         key = row["date"], social, currency, "facebook", row["ad_id"]
         add(key, row["impressions"], row["inline_link_clicks"], row["spend"])
 

@@ -121,7 +121,10 @@ def test_dates_in_two_formats(messy):
 def test_a_missing_rate_is_never_one(messy):
     assert messy.value("select sum(revenue) from funnel.funnel_daily") == 300
     [(reason,)] = messy.query("select reason from health.quarantine where record_id = 'in_4'")
-    assert reason == "no exchange rate from CHF on 2025-03-01: add it to seeds/config/fx_rates.csv"
+    assert reason == (
+        "no exchange rate from CHF to USD on 2025-03-01:"
+        " add what one CHF is in US dollars to seeds/config/fx_rates.csv"
+    )
 
 
 def test_everything_that_landed_is_accounted_for(messy):
@@ -238,6 +241,11 @@ def test_a_file_that_nothing_reads_is_named(messy):
             ["holds no <connector>/<table>.csv or .parquet; correct `landing`"],
             id="an empty folder",
         ),
+        pytest.param(
+            {"invoice.csv": INVOICES},
+            ["None of the 1 files in ./landing, such as ./landing/invoice.csv, is a table of a"],
+            id="a folder of nothing that is read",
+        ),
     ],
 )
 def test_one_sentence_stops_the_build(tmp_path, files, words):
@@ -261,7 +269,8 @@ def odd(tmp_path_factory):
     write(
         landing,
         "stripe/customer.csv",
-        '\ufeff\r\nsep=;\r\n"id";email;;\r\ncus_1;АБВ À 漢\u2028@acme.io;;\r\n',
+        '\ufeff\r\nsep=;\r\n"id";email;;\r\ncus_1;АБВ À 漢\u2028@acme.io;;\r\n'.encode()
+        + b"cus_2;M\xfcller@acme.io;;\r\n",
     )
     dates = [
         "3/31/2025 2:05 PM",
@@ -276,6 +285,7 @@ def odd(tmp_path_factory):
         tmp_path,
         *("stg_salesforce__lead", "stg_stripe__customer", "stg_stripe__invoice"),
         landing_date_formats=["%m/%d/%Y %I:%M %p", "%d/%m/%Y", "%d/%m/%y"],
+        landing="./landing/",  # as a shell completes it
     )
     assert build.returncode == 0, build.output
     return build
@@ -301,9 +311,16 @@ def test_what_spreadsheets_put_around_a_header(odd):
 
     Letters of all alphabets are read, whatever bytes they are.
     """
-    assert odd.query("select customer_id, email from staging.stg_stripe__customer") == [
-        ("cus_1", "абв à 漢\u2028@acme.io")
-    ]
+    assert odd.query(
+        "select customer_id, email from staging.stg_stripe__customer where _fate = 'kept'"
+    ) == [("cus_1", "абв à 漢\u2028@acme.io")]
+
+
+def test_a_line_in_another_encoding_says_so(odd):
+    """It was said to hold a quote that is never closed."""
+    assert odd.query(
+        "select _reason from staging.stg_stripe__customer where _fate = 'quarantined'"
+    ) == [("line 5 of customer.csv: invalid encoding (export the file again as UTF-8)",)]
 
 
 def test_formats_of_dates_keep_the_time_and_the_century(odd):
@@ -364,11 +381,36 @@ def test_a_landing_under_other_names(tmp_path):
     ) == [("in_1", 100, "kept")]
 
 
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        pytest.param(
+            {"invoice": {"totl": "Amount"}},
+            "names the column stripe.invoice.totl, which no contract has",
+            id="a column that no contract has",
+        ),
+        pytest.param(
+            {"invoice": {"total": "Amount"}},
+            "`landing_names` calls `total` of stripe.invoice `Amount`, which is not there (found: id,",
+            id="a name that is not in the file",
+        ),
+    ],
+)
+def test_a_wrong_name_stops_the_build(tmp_path, names, words):
+    """A name that was written wrong was passed over, and the column was empty."""
+    write(tmp_path / "landing", "stripe/invoice.csv", INVOICES)
+    build = build_landing(tmp_path, "stg_stripe__invoice", landing_names={"stripe": names})
+    assert words in complaint(build)
+
+
 def test_a_connector_that_is_off_lands_nothing(tmp_path):
     write(
         tmp_path / "landing", "stripe/invoice.csv", INVOICES + "in_1,cus_1,2025-01-01,usd,1,paid\n"
     )
-    build = build_landing(tmp_path, "stg_stripe__invoice", connectors={"stripe": False})
+    write(tmp_path / "landing", "salesforce/lead.csv", "id,created_date\n")
+    build = build_landing(
+        tmp_path, "stg_stripe__invoice", connectors={"salesforce": True, "stripe": False}
+    )
     assert build.returncode == 0, build.output
     assert build.value("select count(*) from staging.stg_stripe__invoice") == 0
     assert "invoice.csv is not read: no connector that is on has such a table" in build.output

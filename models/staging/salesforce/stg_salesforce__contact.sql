@@ -14,7 +14,7 @@ renamed as (
         user_id_c as user_id,
         ga_client_id_c as visitor_id,
         -- text
-        lower(email) as email,
+        case when email like '%@%' then lower(email) end as email,
         title as job_title,
         lead_source,
         mailing_country as country,

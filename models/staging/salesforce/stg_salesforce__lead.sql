@@ -16,7 +16,7 @@ renamed as (
         ga_client_id_c as visitor_id,
         gclid_c as gclid,
         -- text
-        lower(email) as email,
+        case when email like '%@%' then lower(email) end as email,
         status,
         lead_source,
         company as company_name,
