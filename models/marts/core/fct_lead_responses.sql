@@ -26,7 +26,7 @@ answers as (
     inner join activities
         on requests.person_id = activities.person_id and requests.requested_at <= activities.completed_at
     qualify row_number() over (
-        partition by requests.person_id order by activities.completed_at, activities.task_id
+        partition by requests.person_id order by activities.completed_at, activities.logged_as, activities.activity_id
     ) = 1
 ),
 
