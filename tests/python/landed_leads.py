@@ -70,6 +70,16 @@ def activities() -> dict[Person, list[datetime]]:
 
 
 @cache
+def answered() -> dict[Person, list[datetime]]:
+    """The same without mails to a whole list, which answer nobody."""
+    found: dict[Person, list[datetime]] = defaultdict(list)
+    for one in done():
+        if one.kind != "listemail":
+            found[one.person].append(one.at)
+    return found
+
+
+@cache
 def requests() -> list[tuple[Person, datetime, float | None]]:
     """First request of each lead who asked, and the minutes until sales did anything with them.
 
@@ -97,7 +107,7 @@ def requests() -> list[tuple[Person, datetime, float | None]]:
                 if asks(row["lead_source"], "lead_source")
             ]
         if asked:
-            answers = [at for at in activities().get(person, []) if at >= min(asked)]
+            answers = [at for at in answered().get(person, []) if at >= min(asked)]
             waited = (min(answers) - min(asked)).total_seconds() / 60 if answers else None
             result.append((person, min(asked), waited))
     return result
