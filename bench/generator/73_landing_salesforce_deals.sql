@@ -165,3 +165,76 @@ select
     getvariable('last_sync') as _fivetran_synced
 from dated
 where is_done or work.subject <> 'Answer request';
+
+-- Meetings: sales gets to know a lead before it qualifies it, and meets the people of a customer while a deal is open,
+-- also those who have no role on it. Some are still to come. Dirt: deleted.
+create view salesforce.event as
+with lead_meetings as (
+    select
+        pid as event_n,
+        bits('meeting:' || pid) as luck,
+        lead_id as who_id,
+        owner_id,
+        region,
+        lead_at + interval 1 hour as not_before,
+        coalesce(accepted_at, lead_at) + (qualified_at - coalesce(accepted_at, lead_at))
+            * (0.2 + 0.7 * slice(luck, 1)) as meant_at,
+        'Discovery meeting' as subject
+    from person
+    where is_sql and slice(luck, 0) < 0.6 and coalesce(accepted_at, lead_at) < getvariable('data_end')
+),
+deal_meetings as (
+    select
+        10000000000 + 1000 * d.did + c.nth as event_n,
+        bits(concat('met:', d.did, '-', c.contact_id)) as luck,
+        c.contact_id as who_id,
+        d.owner_id,
+        d.opportunity_id as what_id,
+        salesforce_id('001', 3000 + d.cid) as account_id,
+        d.region,
+        c.created_at + interval 1 hour as not_before,
+        d.opened_at + (least(d.closes_at, getvariable('data_end') + interval 12 day) - d.opened_at)
+            * (0.1 + 0.8 * slice(luck, 1)) as meant_at,
+        one_of(slice(luck, 2), ['Product demo', 'Product demo', 'Review of the offer', 'On-site day'])
+            as subject
+    from deal as d
+    inner join crm_contact as c on d.cid = c.cid
+    where slice(luck, 0) < 0.5 and c.created_at < least(d.closes_at, getvariable('data_end'))
+),
+all_meetings as (
+    select * from lead_meetings
+    union all by name
+    select * from deal_meetings
+),
+-- On working days in office hours, on the half hour, and never before there was anyone to meet.
+dated as (
+    select
+        *,
+        subject = 'On-site day' as is_all_day,
+        time_bucket(interval 30 minute, greatest(
+            meant_at::date + [0, 0, 0, 0, 0, 2, 1][isodow(meant_at)]
+                + to_seconds(office_second(region, 'meeting:' || event_n)),
+            not_before + interval 30 minute
+        )) as starts_at
+    from all_meetings
+)
+select
+    salesforce_id('00U', event_n) as id,
+    who_id,
+    what_id,
+    account_id,
+    owner_id,
+    if(subject = 'Product demo', 'Demo', 'Meeting') as type,
+    'Event' as event_subtype,
+    subject,
+    is_all_day as is_all_day_event,
+    slice(luck, 5) < 0.01 as is_deleted,
+    starts_at::date as activity_date,
+    if(is_all_day, starts_at::date::timestamp, starts_at) as activity_date_time,
+    if(is_all_day, starts_at::date::timestamp, starts_at) as start_date_time,
+    -- Booked some days ahead, in the hour of the first contact at the earliest.
+    least(greatest(not_before - interval 50 minute, starts_at - days(0.2 + 5 * slice(luck, 4))),
+        getvariable('data_end') - interval 1 day) as created_date,
+    getvariable('last_sync') as _fivetran_synced
+from dated
+where starts_at < getvariable('data_end') + interval 12 day;

@@ -445,8 +445,10 @@ with clean as (
         case
             when nth < quotes then 'Presented'
             when is_won then 'Accepted'
-            when is_closed then choose('declines:' || key, ['Rejected', 'Denied', 'Presented'])
-            when u('drafts:' || key) < 0.25 then 'Draft'
+            when is_closed then choose('declines:' || key, ['Denied', 'Denied', 'Presented'])
+            -- Of those that nobody has sent, some have been before our own approvers.
+            when u('drafts:' || key) < 0.25
+                then choose('approves:' || key, ['Draft', 'Rejected', 'Approved', 'In Review'])
             else 'Presented'
         end as status,
         currency as currency_iso_code,

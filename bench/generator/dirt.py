@@ -121,6 +121,7 @@ DIRT = {
     "deleted in the source: campaign": _count("salesforce.campaign", "is_deleted"),
     "deleted in the source: campaign member": _count("salesforce.campaign_member", "is_deleted"),
     "deleted in the source: task": _count("salesforce.task", "is_deleted"),
+    "deleted in the source: event": _count("salesforce.event", "is_deleted"),
     "deleted in the source: stripe customer": _count("stripe.customer", "is_deleted"),
     "deleted in the source: invoice": _count("stripe.invoice", "is_deleted"),
     "test lead": _count(

@@ -3,7 +3,7 @@
     {%- do return({
         'salesforce': [
             'lead', 'lead_history', 'contact', 'account', 'opportunity', 'opportunity_history',
-            'opportunity_contact_role', 'campaign', 'campaign_member', 'task', 'quote', 'user',
+            'opportunity_contact_role', 'campaign', 'campaign_member', 'task', 'event', 'quote', 'user',
         ],
         'google_ads': [
             'account_history', 'campaign_history', 'ad_group_history', 'ad_history', 'ad_group_criterion_history',

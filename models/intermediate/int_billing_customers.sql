@@ -13,7 +13,7 @@ invoiced as (
 ),
 
 crm_accounts as (
-    select * from {{ ref('int_crm_accounts') }}
+    select * from {{ ref('int_crm_account_ids') }}
 ),
 
 people as (

@@ -57,7 +57,7 @@ campaign_responses as (
 
 activity_touches as (
     select
-        'activity:' || activities.task_id as touchpoint_id,
+        activities.logged_as || ':' || activities.activity_id as touchpoint_id,
         activities.person_id,
         activities.completed_at as touched_at,
         {{ reporting_date('activities.completed_at') }} as touched_date,

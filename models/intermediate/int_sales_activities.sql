@@ -4,6 +4,23 @@ tasks as (
     select * from {{ ref('stg_salesforce__task') }} where _fate = 'kept'
 ),
 
+events as (
+    select
+        *,
+        case when not coalesce(is_all_day, false) then started_at end as began_at,
+        -- An event that fills a day has no hour, and so no time zone: its midnight in UTC is that of its day.
+        case
+            when is_all_day then coalesce(activity_date, cast(started_at as date))
+            else coalesce({{ reporting_date('started_at') }}, activity_date)
+        end as event_date
+    from {{ ref('stg_salesforce__event') }}
+    where _fate = 'kept'
+),
+
+data_span as (
+    select * from {{ ref('int_data_span') }}
+),
+
 identities as (
     select * from {{ ref('int_identities') }}
     where node_type in ('lead', 'contact')
@@ -23,30 +40,65 @@ opportunities as (
     select * from {{ ref('int_opportunities') }} where is_convertible
 ),
 
+logged as (
+    select
+        task_id as activity_id,
+        'task' as logged_as,
+        who_id,
+        what_id,
+        account_id,
+        owner_id,
+        -- Of the subtypes, `Task` says no more than that it is one.
+        coalesce(nullif(task_subtype, 'Task'), task_type, task_subtype) as activity_type,
+        coalesce(is_closed, false) as is_completed,
+        created_at,
+        activity_date,
+        completed_at
+    from tasks
+
+    union all
+
+    select
+        events.event_id,
+        'event',
+        events.who_id,
+        events.what_id,
+        events.account_id,
+        events.owner_id,
+        events.event_type,
+        -- Nobody closes a meeting: it took place once its day has come.
+        coalesce(events.event_date <= data_span.as_of_date, false),
+        events.created_at,
+        events.event_date,
+        events.began_at
+    from events
+    cross join data_span
+),
+
 activities as (
     select
-        tasks.task_id,
+        logged.activity_id,
+        logged.logged_as,
         people.person_id,
         coalesce(crm_accounts.surviving_account_id, opportunities.account_id, people.account_id) as account_id,
         opportunities.opportunity_id,
-        tasks.owner_id,
-        -- Of the subtypes, `Task` says no more than that it is one.
-        coalesce(nullif(tasks.task_subtype, 'Task'), tasks.task_type, tasks.task_subtype) as activity_type,
-        coalesce(tasks.is_closed, false) as is_completed,
-        tasks.created_at,
-        -- Work counts from when it was done; the due date is a plan. Where it is all that is told, what was written
+        logged.owner_id,
+        logged.activity_type,
+        logged.is_completed,
+        logged.created_at,
+        -- Work counts from when it was done; the due date is a plan. Where a day is all that is told, what was written
         -- down on that day was done by then, not at midnight.
         case
-            when tasks.is_closed and tasks.completed_at is not null then tasks.completed_at
-            when tasks.is_closed and {{ reporting_date('tasks.created_at') }} = tasks.activity_date
-                then tasks.created_at
-            when tasks.is_closed then coalesce({{ start_of_day('tasks.activity_date') }}, tasks.created_at)
+            when logged.is_completed and logged.completed_at is not null then logged.completed_at
+            when logged.is_completed and {{ reporting_date('logged.created_at') }} = logged.activity_date
+                then logged.created_at
+            when logged.is_completed then coalesce({{ start_of_day('logged.activity_date') }}, logged.created_at)
         end as completed_at
-    from tasks
-    left join identities on tasks.who_id = identities.node_id
+    from logged
+    left join identities on logged.who_id = identities.node_id
     left join people on identities.person_id = people.person_id
-    left join crm_accounts on tasks.account_id = crm_accounts.account_id
-    left join opportunities on tasks.what_id = opportunities.opportunity_id
+    left join crm_accounts on logged.account_id = crm_accounts.account_id
+    left join opportunities on logged.what_id = opportunities.opportunity_id
 )
 
 select * from activities

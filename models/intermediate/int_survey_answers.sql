@@ -5,7 +5,7 @@ answers as (
 ),
 
 crm_accounts as (
-    select * from {{ ref('int_crm_accounts') }}
+    select * from {{ ref('int_crm_account_ids') }}
 ),
 
 addresses as (

@@ -25,7 +25,7 @@ test_users as (
 ),
 
 crm_accounts as (
-    select * from {{ ref('int_crm_accounts') }}
+    select * from {{ ref('int_crm_account_ids') }}
 ),
 
 addresses as (

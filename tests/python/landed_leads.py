@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
@@ -19,21 +20,63 @@ from landed_web import sessions
 # --- Requests and their answers ------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Activity:
+    """What sales did with a person."""
+
+    id: str
+    person: Person
+    kind: str
+    at: datetime
+
+
+def now() -> date:
+    """The day that counts as now."""
+    return variable("as_of") or max(visit.day for visit in sessions())
+
+
+@cache
+def done() -> list[Activity]:
+    """What sales did: tasks that are closed, and events whose day has come."""
+    told: list[tuple[str, Row, str | None, date | None, datetime | None]] = []
+    for row in kept("salesforce__task"):
+        subtype = row["task_subtype"] if row["task_subtype"] != "Task" else None
+        kind = subtype or row["type"] or row["task_subtype"]
+        if row["is_closed"]:
+            told.append(("task", row, kind, row["activity_date"], row["completed_date_time"]))
+    for row in kept("salesforce__event"):
+        at = row["start_date_time"] or row["activity_date_time"]
+        day = row["activity_date"] if row["is_all_day_event"] or not at else at.date()
+        if day and day <= now():
+            told.append(("event", row, row["type"], day, None if row["is_all_day_event"] else at))
+    found = []
+    for table, row, kind, day, at in told:
+        person = person_of_record(row["who_id"])
+        written = row["created_date"]
+        if not at:
+            at = written if not day or (written and written.date() == day) else start(day)
+        if person and at:
+            found.append(Activity(f"{table}:{row['id']}", person, (kind or "").lower(), at))
+    return found
+
+
 @cache
 def activities() -> dict[Person, list[datetime]]:
-    """When sales did something with a person: tasks that are done, by who they are with."""
-    done: dict[Person, list[datetime]] = defaultdict(list)
-    for row in kept("salesforce__task"):
-        person = person_of_record(row["who_id"])
-        if not person or not row["is_closed"]:
-            continue
-        due, written = row["activity_date"], row["created_date"]
-        at = row["completed_date_time"]
-        if not at:
-            at = written if not due or (written and written.date() == due) else start(due)
-        if at:
-            done[person].append(at)
-    return done
+    """When sales did something with each person."""
+    found: dict[Person, list[datetime]] = defaultdict(list)
+    for one in done():
+        found[one.person].append(one.at)
+    return found
+
+
+@cache
+def answered() -> dict[Person, list[datetime]]:
+    """The same without mails to a whole list, which answer nobody."""
+    found: dict[Person, list[datetime]] = defaultdict(list)
+    for one in done():
+        if one.kind != "listemail":
+            found[one.person].append(one.at)
+    return found
 
 
 @cache
@@ -64,7 +107,7 @@ def requests() -> list[tuple[Person, datetime, float | None]]:
                 if asks(row["lead_source"], "lead_source")
             ]
         if asked:
-            answers = [at for at in activities().get(person, []) if at >= min(asked)]
+            answers = [at for at in answered().get(person, []) if at >= min(asked)]
             waited = (min(answers) - min(asked)).total_seconds() / 60 if answers else None
             result.append((person, min(asked), waited))
     return result
@@ -258,7 +301,6 @@ def stages_left() -> list[tuple[Lead, date, bool]]:
 
     It did as an SQL whose deals were lost, disqualified since then and still, or silent for too long.
     """
-    now = variable("as_of") or max(visit.day for visit in sessions())
     silence = timedelta(days=variable("lead_silence_days"))
     result = []
     for lead in leads():
@@ -270,6 +312,6 @@ def stages_left() -> list[tuple[Lead, date, bool]]:
             if at:
                 lost = stage == 2 and "lost" in outcomes and "open" not in outcomes
                 active = max(last_active().get(lead.person, at), at).date()
-                left = lost or (out_at and out_at >= at) or active + silence <= now
+                left = lost or (out_at and out_at >= at) or active + silence <= now()
                 result.append((lead, at.date(), not then and bool(left)))
     return result

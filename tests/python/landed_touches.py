@@ -12,8 +12,9 @@ from urllib.parse import parse_qs, urlsplit
 from landed import channel, config, kept, start, variable
 from landed_campaigns import bought, campaign_of, mapped, slug, tagged
 from landed_funnel import Deal, Lead, deals, leads
+from landed_leads import done
 from landed_mail import details, events, is_machine, reader
-from landed_people import Person, people, person_of, person_of_record
+from landed_people import Person, people, person_of
 from landed_web import paid_channels
 
 SOCIAL = ("Paid Social", "Organic Social")
@@ -151,12 +152,9 @@ def touches() -> dict[Person, list[Touch]]:
         reached = campaign_channels()[campaign]
         found.append(Touch(f"response:{key}", person, start(day), reached, campaign, 3))
     activities = {row["activity_type"]: row["channel"] for row in config("marketing_activities")}
-    for row in kept("salesforce__task"):
-        person = person_of_record(row["who_id"])
-        kind = activities.get((row["task_subtype"] or row["type"] or "").lower())
-        at = row["completed_date_time"]
-        if person and kind and row["is_closed"] and at:
-            found.append(Touch(f"activity:{row['id']}", person, at, kind, None, 4))
+    for one in done():
+        if one.kind in activities:
+            found.append(Touch(one.id, one.person, one.at, activities[one.kind], None, 4))
     for message, rows in events().items():
         clicks = [row["created"] for row in rows if row["type"] == "CLICK" and not is_machine(row)]
         person = reader(next((row["recipient"].lower() for row in rows if row["recipient"]), ""))

@@ -10,7 +10,8 @@ accounts as (
 
 facts as (
     select
-        activities.task_id,
+        activities.activity_id,
+        activities.logged_as,
         activities.person_id,
         activities.account_id,
         activities.opportunity_id,
