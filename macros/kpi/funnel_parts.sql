@@ -25,8 +25,8 @@
         {'of': 'sessions', 'day': 'session_date', 'knows': web + ['region'], 'measures': {
             'sessions': '1', 'arrived_clicks': 'case when is_ad_click then 1 else 0 end'}},
         {'of': 'leads', 'day': 'lead_date', 'knows': web + who + ['persona'], 'measures': {'leads': '1'}},
-        {'of': 'leads', 'day': 'mql_date', 'knows': web + who + ['persona'], 'measures': {'mqls': '1'}},
-        {'of': 'leads', 'day': 'sql_date', 'knows': web + who + ['persona'], 'measures': {'sqls': '1'}},
+        {'of': 'mql_leads', 'day': 'mql_date', 'knows': web + who + ['persona'], 'measures': {'mqls': '1'}},
+        {'of': 'sql_leads', 'day': 'sql_date', 'knows': web + who + ['persona'], 'measures': {'sqls': '1'}},
         {'of': 'opportunities', 'day': 'opened_date', 'knows': who + ['business_unit'], 'measures': {
             'opportunities': '1'}},
         {'of': 'won_deals', 'day': 'closed_date', 'knows': who + ['business_unit'], 'measures': {
@@ -60,7 +60,7 @@
     {#- Where one of these has landed, what did not happen is 0. The cost of a lead or customer of a channel that no cost
         is assigned to is unknown, not 0; the cost of all that a channel brought is only ever taken off. -#}
     {%- set zero_where = {
-        'sessions': ['sessions', 'arrived_clicks'], 'leads': ['leads', 'mqls', 'sqls'],
+        'sessions': ['sessions', 'arrived_clicks'], 'leads': ['leads'], 'mql_leads': ['mqls'], 'sql_leads': ['sqls'],
         'opportunities': ['opportunities', 'won_deals', 'won_deals_without_lead'], 'customers': ['new_customers'],
         'purchases': ['revenue', 'repeat_buyers'], 'ledger': ['gross_margin', 'full_cost'],
         'touched_deals': [

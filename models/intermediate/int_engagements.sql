@@ -17,7 +17,7 @@ responses as (
 ),
 
 activities as (
-    select * from {{ ref('int_sales_activities') }} where completed_at is not null
+    select * from {{ ref('int_sales_activities') }} where completed_at is not null and not is_list_email
 ),
 
 contact_roles as (

@@ -50,6 +50,7 @@ logged as (
         owner_id,
         -- Of the subtypes, `Task` says no more than that it is one.
         coalesce(nullif(task_subtype, 'Task'), task_type, task_subtype) as activity_type,
+        coalesce(lower(task_subtype) = 'listemail', false) as is_list_email,
         coalesce(is_closed, false) as is_completed,
         created_at,
         activity_date,
@@ -66,6 +67,7 @@ logged as (
         events.account_id,
         events.owner_id,
         events.event_type,
+        false,
         -- Nobody closes a meeting: it took place once its day has come.
         coalesce(events.event_date <= data_span.as_of_date, false),
         events.created_at,
@@ -84,6 +86,7 @@ activities as (
         opportunities.opportunity_id,
         logged.owner_id,
         logged.activity_type,
+        logged.is_list_email,
         logged.is_completed,
         logged.created_at,
         -- Work counts from when it was done; the due date is a plan. Where a day is all that is told, what was written

@@ -62,16 +62,7 @@ def done() -> list[Activity]:
 
 @cache
 def activities() -> dict[Person, list[datetime]]:
-    """When sales did something with each person."""
-    found: dict[Person, list[datetime]] = defaultdict(list)
-    for one in done():
-        found[one.person].append(one.at)
-    return found
-
-
-@cache
-def answered() -> dict[Person, list[datetime]]:
-    """The same without mails to a whole list, which answer nobody."""
+    """When sales did something with each person; a mail to a whole list is nothing done with its people."""
     found: dict[Person, list[datetime]] = defaultdict(list)
     for one in done():
         if one.kind != "listemail":
@@ -107,7 +98,7 @@ def requests() -> list[tuple[Person, datetime, float | None]]:
                 if asks(row["lead_source"], "lead_source")
             ]
         if asked:
-            answers = [at for at in answered().get(person, []) if at >= min(asked)]
+            answers = [at for at in activities().get(person, []) if at >= min(asked)]
             waited = (min(answers) - min(asked)).total_seconds() / 60 if answers else None
             result.append((person, min(asked), waited))
     return result

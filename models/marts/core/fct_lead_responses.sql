@@ -25,8 +25,7 @@ answers as (
     from requests
     inner join activities
         on requests.person_id = activities.person_id and requests.requested_at <= activities.completed_at
-    -- The CRM logs a mail to a whole list as a task with each of its people, and whoever had just asked is one of them.
-    where coalesce(lower(activities.activity_type), '') <> 'listemail'
+    where not activities.is_list_email
     qualify row_number() over (
         partition by requests.person_id order by activities.completed_at, activities.logged_as, activities.activity_id
     ) = 1

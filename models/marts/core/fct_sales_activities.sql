@@ -18,6 +18,7 @@ facts as (
         activities.owner_id,
         coalesce(accounts.region, 'Unknown') as region,
         activities.activity_type,
+        activities.is_list_email,
         activities.is_completed,
         activities.created_at,
         activities.completed_at

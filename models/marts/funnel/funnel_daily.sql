@@ -23,6 +23,15 @@ ads as (
     from ad_performance
 ),
 
+-- Where nothing tells of a stage, nobody ever reaches it.
+mql_leads as (
+    select * from leads where mql_date is not null
+),
+
+sql_leads as (
+    select * from leads where sql_date is not null
+),
+
 won_deals as (
     select * from opportunities where outcome = 'won'
 ),
@@ -41,6 +50,7 @@ customers as (
         coalesce(owners.business_unit, 'Unknown') as business_unit
     from account_funnel
     left join owners on account_funnel.account_id = owners.account_id
+    where account_funnel.won_date is not null
 ),
 
 -- A conversion has many credits, by touch and model; of all else most rows are alone on their day.
