@@ -1,11 +1,12 @@
 {% macro typed_landing(contract, landed) %}
     {%- set columns = contract.columns -%}
+    {%- set read = read_columns(contract, landed) -%}
     {#- Spark ranks every row in one pass: reading them once more to find the repeated ones costs more there. -#}
     {%- set ranks_all = target.type == 'spark' -%}
     {%- set content = content_columns(columns) -%}
     {%- set key_hash = 'hash(' ~ key_text(contract, landed, contract.required or content) ~ ')' -%}
 with typed as {{ 'not materialized' if not ranks_all }} (
-    {{ typed_rows(contract, landed) }}
+    {{ typed_rows(contract, landed, read) }}
 ),
 {% if not ranks_all %}
 -- Ranking every row costs many times what finding the few repeated keys does, and keeping every row meanwhile more than
@@ -34,7 +35,7 @@ ranked as (
     from keyed
     window newest_first as (
         partition by _key, _reason is null
-        order by {{ newest_first(columns) }}
+        order by {{ newest_first(read) }}
     )
 )
 
@@ -44,7 +45,7 @@ select
         when _reason is not null then 'quarantined'
         when _version > 1 and _content = _newest_content then 'duplicate'
         when _version > 1 then 'superseded'
-        {{ fates(columns) }}
+        {{ fates(read) }}
     end as _fate,
     _reason
 from ranked
@@ -56,7 +57,7 @@ select
     {{ quoted_list(columns.keys()) }},
     case
         when _reason is not null then 'quarantined'
-        {{ fates(columns) }}
+        {{ fates(read) }}
     end as _fate,
     _reason
 from typed
@@ -76,13 +77,26 @@ select
 {% endmacro %}
 
 
+{#-
+  The columns to read, {name: type}: the contract's and those of the loader's own that have landed, which decide on
+  rows and go no further.
+-#}
+{% macro read_columns(contract, landed) %}
+    {%- set read = dict(contract.columns) -%}
+    {%- for name, type in loader_columns().items() if name in landed.columns -%}
+        {%- do read.update({name: type}) -%}
+    {%- endfor -%}
+    {%- do return(read) -%}
+{% endmacro %}
+
+
 {#- The landed rows as the contract wants them, and what is wrong with each. -#}
-{% macro typed_rows(contract, landed) -%}
+{% macro typed_rows(contract, landed, read) -%}
     select
-        {%- for name, type in contract.columns.items() %}
+        {%- for name, type in read.items() %}
         {{ read_value(landed.columns.get(name), type) }} as {{ adapter.quote(name) }},
         {%- endfor %}
-        {{ problems(contract, landed) }} as _reason
+        {{ problems(contract, landed, read) }} as _reason
     from {{ landed.relation }} as landed
 {%- endmacro %}
 
@@ -111,7 +125,7 @@ select
     {%- for version in versions if version in columns -%}
         {{ version }} desc nulls last,{{ ' ' }}
     {%- endfor -%}
-    _content desc
+    {{ '_fivetran_deleted desc nulls last, ' if '_fivetran_deleted' in columns }}_content desc
 {%- endmacro %}
 
 
@@ -126,20 +140,21 @@ select
     {%- for pattern in var('test_email_patterns') if 'email' in columns -%}
         when lower(email) like '{{ pattern }}' then 'test'
         {% endfor -%}
-    {%- if 'is_deleted' in columns -%}
-        when is_deleted {{ 'and master_record_id is null' if 'master_record_id' in columns }} then 'deleted'
-        {% endif -%}
+    {#- By the source itself, and by Fivetran where the source just no longer has the record. -#}
+    {%- for mark in ['is_deleted', '_fivetran_deleted'] if mark in columns -%}
+        when {{ mark }} {{ 'and master_record_id is null' if 'master_record_id' in columns }} then 'deleted'
+        {% endfor -%}
     else 'kept'
 {%- endmacro %}
 
 
 {#- What is wrong with a row, as a sentence, or null: required values that are empty, values that can't be read. -#}
-{% macro problems(contract, landed) -%}
+{% macro problems(contract, landed, read) -%}
     nullif(concat_ws('; ',
         {%- for name in contract.required %}
         case when {{ is_blank(landed.columns.get(name)) }} then '{{ name }} is empty' end,
         {%- endfor %}
-        {%- for name, type in contract.columns.items() if type != 'text' and name in landed.columns %}
+        {%- for name, type in read.items() if type != 'text' and name in landed.columns %}
         case
             when not {{ is_blank(landed.columns[name]) }} and {{ read_value(landed.columns[name], type) }} is null
                 then '{{ name }} is not {{ 'an' if type == 'integer' else 'a' }} {{ type | replace('end_', '') | replace('large_', '') }}'
