@@ -128,7 +128,7 @@
 
 {#- What Fivetran adds to a table by the mode in which it syncs it, so that no contract lists it. -#}
 {% macro loader_columns() %}
-    {%- do return({'_fivetran_deleted': 'boolean'}) -%}
+    {%- do return({'_fivetran_deleted': 'boolean', '_fivetran_start': 'timestamp'}) -%}
 {% endmacro %}
 
 

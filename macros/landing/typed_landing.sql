@@ -119,9 +119,11 @@ select
 {% endmacro %}
 
 
-{#- The order that puts the newest version of a row first. -#}
+{#- The order that puts the newest version of a row first. To close one, Fivetran syncs it again: its start is older. -#}
 {% macro newest_first(columns) -%}
-    {%- set versions = ['_fivetran_synced', 'last_modified_date', 'updated_at', 'updated_time', 'last_modified_time'] -%}
+    {%- set versions = [
+        '_fivetran_start', '_fivetran_synced', 'last_modified_date', 'updated_at', 'updated_time', 'last_modified_time',
+    ] -%}
     {%- for version in versions if version in columns -%}
         {{ version }} desc nulls last,{{ ' ' }}
     {%- endfor -%}

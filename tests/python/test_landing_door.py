@@ -483,6 +483,22 @@ def test_what_the_loader_marks_as_deleted_is(sorted_out):
     ) == [("003A", "deleted"), ("003B", "kept"), ("003C", "kept")]
 
 
+def test_the_newest_version_is_the_one_that_began_last(sorted_out):
+    """Fivetran's history mode lands a row for each version, and closing the one before syncs it anew.
+
+    Newest was what was synced last, so a version of last year could be the one that counts.
+    """
+    assert sorted_out.query(
+        "select subscription_id, status, _fate from staging.stg_stripe__subscription order by all"
+    ) == [
+        ("sub_1", "canceled", "kept"),
+        ("sub_1", "past_due", "superseded"),
+        ("sub_1", "trialing", "superseded"),
+        ("sub_2", "active", "test"),
+        ("sub_3", "active", "kept"),
+    ]
+
+
 def test_rows_without_a_key_are_told_apart_by_all_they_say(sorted_out):
     """Repeated keys are looked for by less than what tells rows apart, so what only looks alike must stay."""
     assert sorted_out.query(
