@@ -174,6 +174,7 @@ select
     case months when 1 then 'month' when 12 then 'year' end as recurring_interval,
     if(is_recurring, 1, null) as recurring_interval_count,
     true as active,
+    if(is_recurring, 'licensed', null) as recurring_usage_type,
     false as is_deleted,
     timestamp '2024-06-20 09:30:00' as created,
     getvariable('last_sync') as _fivetran_synced
