@@ -96,6 +96,7 @@ with clean as (
         concat('HF-', lpad(n::varchar, 6, '0')) as number,
         lower(currency) as currency,
         net + round(net * tax_rate)::bigint as total,
+        null::bigint as total_excluding_tax,
         if(tax_rate > 0, round(net * tax_rate)::bigint, null) as tax,
         if(status = 'paid', net + round(net * tax_rate)::bigint, 0) as amount_paid,
         0 as pre_payment_credit_notes_amount,
@@ -173,8 +174,8 @@ select
     if(is_recurring, 'recurring', 'one_time') as type,
     case months when 1 then 'month' when 12 then 'year' end as recurring_interval,
     if(is_recurring, 1, null) as recurring_interval_count,
-    true as active,
     if(is_recurring, 'licensed', null) as recurring_usage_type,
+    true as active,
     false as is_deleted,
     timestamp '2024-06-20 09:30:00' as created,
     getvariable('last_sync') as _fivetran_synced
