@@ -10,6 +10,12 @@
 {%- endmacro %}
 
 
+{#- A tag of a parameter of an event. What GA4 made out by itself it writes in brackets, such as (organic). -#}
+{% macro event_tag(parameter) -%}
+    case when {{ parameter }} not like '(%' then {{ parameter }} end
+{%- endmacro %}
+
+
 {#-
   Text by which events of one instant sort, which have no order of their own: their id, else all that they say of their
   visit.

@@ -399,7 +399,18 @@ def sorted_out(tmp_path_factory):
     write(
         landing,
         "salesforce/contact.csv",
-        "id,master_record_id,_fivetran_deleted\n003A,,true\n003B,003C,true\n003C,,false\n",
+        "id,master_record_id,ga_client_id_c,_fivetran_deleted\n"
+        "003A,,,true\n"
+        "003B,003C,GA1.1.1781412345.1650000000,true\n"
+        "003C,,,false\n",
+    )
+    write(
+        landing,
+        "salesforce/lead.csv",
+        "id,created_date,ga_client_id_c\n"
+        "00Q1,2025-01-05,GA1.2-2.1781412345.1650000000\n"
+        "00Q2,2025-01-05,1781412345.1650000000\n"
+        "00Q3,2025-01-05,\n",
     )
     tables = {
         "invoice": "customer_id,created,currency,total\n{id},cus_4,2025-01-01,usd,100\n",
@@ -425,18 +436,25 @@ def sorted_out(tmp_path_factory):
     write(
         landing,
         "ga4/event.csv",
-        "_fivetran_id,name,timestamp,param_page_location,_fivetran_synced\n"
-        ",page_view,2025-01-01 10:00:00,/a,2025-01-02\n"
-        ",page_view,2025-01-01 10:00:00,/a,2025-01-03\n"
-        ",page_view,2025-01-01 10:00:00,/b,2025-01-02\n"
-        "1,page_view,2025-01-01 10:00:00,/a,2025-01-02\n"
-        "1,page_view,2025-01-01 10:00:00,/c,2025-01-03\n"
-        "1,page_view,soon,/d,2025-01-04\n"
-        "2,page_view,2025-01-01 10:00:00,/a,2025-01-02\n",
+        "_fivetran_id,name,timestamp,param_page_location,_fivetran_synced"
+        ",collected_traffic_source_manual_source,param_source,param_medium,param_campaign,param_term,param_content"
+        ",param_gclid\n"
+        ",page_view,2025-01-01 10:00:00,/a,2025-01-02,,,,,,,\n"
+        ",page_view,2025-01-01 10:00:00,/a,2025-01-03,,,,,,,\n"
+        ",page_view,2025-01-01 10:00:00,/b,2025-01-02,,,,,,,\n"
+        "1,page_view,2025-01-01 10:00:00,/a,2025-01-02,,,,,,,\n"
+        "1,page_view,2025-01-01 10:00:00,/c,2025-01-03,,,,,,,\n"
+        "1,page_view,soon,/d,2025-01-04,,,,,,,\n"
+        "2,page_view,2025-01-01 10:00:00,/a,2025-01-02,,,,,,,\n"
+        "3,page_view,2025-01-01 10:00:00,/a,2025-01-02,,google,cpc,brand,planning,a,x\n"
+        "4,page_view,2025-01-01 10:00:00,/a,2025-01-02,newsletter,mail,email,,,,\n"
+        "5,page_view,2025-01-01 10:00:00,/a,2025-01-02,,google,organic,(organic),(not set),,\n"
+        "6,page_view,2025-01-01 10:00:00,/a,2025-01-02,,(direct),(none),,,,\n",
     )
     build = build_landing(
         tmp_path,
         *("stg_stripe__customer", "stg_stripe__subscription", "stg_salesforce__contact"),
+        "stg_salesforce__lead",
         *("stg_ga4__event", *(f"stg_stripe__{one}" for one in tables)),
         landing_names={"stripe": {"subscription": {"_table": "subscription_history"}}},
     )
@@ -502,7 +520,8 @@ def test_the_newest_version_is_the_one_that_began_last(sorted_out):
 def test_rows_without_a_key_are_told_apart_by_all_they_say(sorted_out):
     """Repeated keys are looked for by less than what tells rows apart, so what only looks alike must stay."""
     assert sorted_out.query(
-        "select event_id, page_location, _fate from staging.stg_ga4__event order by all"
+        "select event_id, page_location, _fate from staging.stg_ga4__event"
+        " where event_id is null or event_id < '3' order by all"
     ) == [
         ("1", "/a", "superseded"),
         ("1", "/c", "kept"),
@@ -511,4 +530,20 @@ def test_rows_without_a_key_are_told_apart_by_all_they_say(sorted_out):
         (None, "/a", "duplicate"),
         (None, "/a", "kept"),
         (None, "/b", "kept"),
+    ]
+
+
+def test_tags_are_those_that_ga4_collected_else_the_events_own(sorted_out):
+    """An event of an app or of the measurement protocol has its tags as parameters alone, and its visit was direct.
+
+    What GA4 writes in brackets no one has tagged.
+    """
+    assert sorted_out.query(
+        "select event_id, source, medium, campaign, term, content, gclid from staging.stg_ga4__event"
+        " where event_id >= '3' order by event_id"
+    ) == [
+        ("3", "google", "cpc", "brand", "planning", "a", "x"),
+        ("4", "newsletter", "email", None, None, None, None),
+        ("5", "google", "organic", None, None, None, None),
+        ("6", None, None, None, None, None, None),
     ]
