@@ -16,6 +16,12 @@
 {%- endmacro %}
 
 
+{#- A visitor as GA4 calls it, where a form kept the cookie `_ga` as it is, such as GA1.1.1781412345.1650000000. -#}
+{% macro visitor_of_cookie(cookie) -%}
+    regexp_replace({{ cookie }}, '^GA[0-9]+[.][0-9-]+[.]', '')
+{%- endmacro %}
+
+
 {#-
   Text by which events of one instant sort, which have no order of their own: their id, else all that they say of their
   visit.

@@ -547,3 +547,14 @@ def test_tags_are_those_that_ga4_collected_else_the_events_own(sorted_out):
         ("5", "google", "organic", None, None, None, None),
         ("6", None, None, None, None, None, None),
     ]
+
+
+def test_a_cookie_is_called_as_ga4_calls_it(sorted_out):
+    """A form that keeps the cookie `_ga` as it is keeps its version, too, and the visits met nobody."""
+    for table, key in (("lead", "lead_id"), ("contact", "contact_id")):
+        assert set(
+            sorted_out.query(
+                f"select visitor_id from staging.stg_salesforce__{table}"
+                f" where {key} in ('00Q1', '00Q2', '003B')"
+            )
+        ) == {("1781412345.1650000000",)}
