@@ -8,6 +8,11 @@
 with typed as {{ 'not materialized' if not ranks_all }} (
     {{ typed_rows(contract, landed, read) }}
 ),
+{% if tells_provisional(landed) %}
+final_days as (
+    {{ final_days(contract, landed, landed.whole) }}
+),
+{% endif %}
 {% if not ranks_all %}
 -- Ranking every row costs many times what finding the few repeated keys does, and keeping every row meanwhile more than
 -- reading it anew. Who shares a hash without being the same is ranked for nothing, but among its own rows.
@@ -45,7 +50,7 @@ select
         when _reason is not null then 'quarantined'
         when _version > 1 and _content = _newest_content then 'duplicate'
         when _version > 1 then 'superseded'
-        {{ fates(read) }}
+        {{ fates(read, landed) }}
     end as _fate,
     _reason
 from ranked
@@ -57,7 +62,7 @@ select
     {{ quoted_list(columns.keys()) }},
     case
         when _reason is not null then 'quarantined'
-        {{ fates(read) }}
+        {{ fates(read, landed) }}
     end as _fate,
     _reason
 from typed
@@ -119,7 +124,7 @@ select
 {% endmacro %}
 
 
-{#- The order that puts the newest version of a row first. To close one, Fivetran syncs it again: its start is older. -#}
+{#- The order that puts the newest version of a row first. To close one, Fivetran syncs it again: its start stays. -#}
 {% macro newest_first(columns) -%}
     {%- set versions = [
         '_fivetran_start', '_fivetran_synced', 'last_modified_date', 'updated_at', 'updated_time', 'last_modified_time',
@@ -135,7 +140,7 @@ select
   What becomes of a row that is read and not repeated, as the last branches of a `case`. Tests first: of a test customer
   that was deleted, the bills would be real ones else.
 -#}
-{% macro fates(columns) -%}
+{% macro fates(columns, landed) -%}
     {%- if 'livemode' in columns -%}
         when not livemode then 'test'
         {% endif -%}
@@ -146,7 +151,24 @@ select
     {%- for mark in ['is_deleted', '_fivetran_deleted'] if mark in columns -%}
         when {{ mark }} {{ 'and master_record_id is null' if 'master_record_id' in columns }} then 'deleted'
         {% endfor -%}
+    {%- if tells_provisional(landed) -%}
+        when is_intraday and {{ adapter.quote('date') }} in (select final_day from final_days) then 'superseded'
+        {% endif -%}
     else 'kept'
+{%- endmacro %}
+
+
+{#- Whether a landed table tells rows of a day that runs, which its final ones repeat under other ids. -#}
+{% macro tells_provisional(landed) %}
+    {%- do return('is_intraday' in landed.columns and 'date' in landed.columns) -%}
+{% endmacro %}
+
+
+{#- The days of which a relation of a table's rows has others than provisional ones. -#}
+{% macro final_days(contract, landed, relation) -%}
+    select distinct {{ read_value(landed.columns['date'], contract.columns['date']) }} as final_day
+    from {{ relation }} as landed
+    where not ({{ read_value(landed.columns['is_intraday'], 'boolean') }})
 {%- endmacro %}
 
 
