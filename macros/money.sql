@@ -31,7 +31,7 @@
 {%- endmacro %}
 
 
-{#- What an invoice of Stripe came to without tax, in the smallest unit; newer versions of Stripe tell it, not the tax. -#}
+{#- What an invoice came to without tax, in the smallest unit; newer versions of Stripe tell it, not the tax. -#}
 {% macro untaxed_minor(invoice) -%}
     coalesce({{ invoice }}.total_excluding_tax_minor, {{ invoice }}.total_minor - coalesce({{ invoice }}.tax_minor, 0))
 {%- endmacro %}

@@ -234,7 +234,9 @@ def test_provisional_events_give_way_when_their_day_lands(tmp_path, order, grows
     assert events["base"] == sessions["base"]
     assert (events["base"] == base) == grows
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        fates = "select _fate, count(*) from staging.stg_ga4__event where is_intraday group by _fate"
+        fates = (
+            "select _fate, count(*) from staging.stg_ga4__event where is_intraday group by _fate"
+        )
         counts = dict(connection.sql(fates).fetchall())
     assert counts["superseded"] > 100
     assert "kept" not in counts
