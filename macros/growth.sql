@@ -59,16 +59,19 @@
 
 {#-
   How a landed table of many files grows: by its new files, and the rows of their keys in older ones, so that what came
-  before stands beside what corrects or repeats it. None where it can't: it has no files of its own, or not each new
-  row has its key. A file that changed or is gone makes the table anew.
+  before stands beside what corrects or repeats it; so do provisional rows of days that have now landed for good. None
+  where it can't: it has no files of its own, or not each such row has its key. A file that changed or is gone makes the
+  table anew.
 -#}
 {% macro landed_growth(contract, landed) %}
     {%- if not landed.files or contract.key | length != 1 or contract.key[0] not in landed.columns -%}
         {%- do return(none) -%}
     {%- endif -%}
+    {#- In brackets, since what grows is not what looks at the whole landing all the same (`landed.whole`). -#}
+    {%- set whole = '(select * from ' ~ landed.relation ~ ')' -%}
     {%- set growth = {
         'mode': 'whole', 'stamp': true, 'files': landed.files, 'base': invocation_id, 'batch': 1,
-        'instead': [landed.relation, landed.relation],
+        'instead': [whole, whole],
     } -%}
     {%- set own = grown(this) -%}
     {%- if own is none -%}
@@ -84,13 +87,20 @@
         {%- do return(growth) -%}
     {%- endif -%}
     {%- set key = read_value(landed.columns[contract.key[0]], contract.columns[contract.key[0]]) -%}
-    {%- set keys = '(select ' ~ key ~ ' from ' ~ some_files(landed, added) ~ ' as landed)' -%}
+    {%- set older = some_files(landed, own.files.keys() | list) -%}
+    {%- set keys = 'select ' ~ key ~ ' from ' ~ some_files(landed, added) ~ ' as landed' -%}
+    {%- if tells_provisional(landed) -%}
+        {%- set keys = keys ~ ' union all select ' ~ key ~ ' from ' ~ older ~ ' as landed where '
+            ~ read_value(landed.columns['is_intraday'], 'boolean') ~ ' and '
+            ~ read_value(landed.columns['date'], contract.columns['date']) ~ ' in ('
+            ~ final_days(contract, landed, some_files(landed, added)) ~ ')' -%}
+    {%- endif -%}
+    {%- set keys = '(' ~ keys ~ ')' -%}
     {%- if query_column('select count(*) from ' ~ keys ~ ' as keys(key) where key is null')[0] -%}
         {%- do return(growth) -%}
     {%- endif -%}
     {%- set repeating = query_column(
-        'select distinct _landed_file from ' ~ some_files(landed, own.files.keys() | list)
-        ~ ' as landed where ' ~ key ~ ' in ' ~ keys
+        'select distinct _landed_file from ' ~ older ~ ' as landed where ' ~ key ~ ' in ' ~ keys
     ) -%}
     {%- set part -%}
         (
@@ -102,7 +112,7 @@
     {%- set id = model.columns.keys() | first -%}
     {%- do growth.update({
         'mode': 'part', 'base': own.base, 'replaced': id ~ ' in (select ' ~ id ~ ' from ' ~ this.identifier ~ '__part)',
-        'instead': [part, landed.relation],
+        'instead': [part, whole],
     }) -%}
     {%- do return(growth) -%}
 {% endmacro %}

@@ -32,6 +32,12 @@
 {%- endmacro %}
 
 
+{#- What an invoice came to without tax, in the smallest unit; newer versions of Stripe tell it, not the tax. -#}
+{% macro untaxed_minor(invoice) -%}
+    coalesce({{ invoice }}.total_excluding_tax_minor, {{ invoice }}.total_minor - coalesce({{ invoice }}.tax_minor, 0))
+{%- endmacro %}
+
+
 {#- The sentence that sets a row aside for want of a rate. -#}
 {% macro missing_rate(currency, date) -%}
     case

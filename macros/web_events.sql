@@ -10,6 +10,18 @@
 {%- endmacro %}
 
 
+{#- A tag of a parameter of an event. What GA4 made out by itself it writes in brackets, such as (organic). -#}
+{% macro event_tag(parameter) -%}
+    case when {{ parameter }} not like '(%' then {{ parameter }} end
+{%- endmacro %}
+
+
+{#- A visitor as GA4 calls it, where a form kept the cookie `_ga` as it is, such as GA1.1.1781412345.1650000000. -#}
+{% macro visitor_of_cookie(cookie) -%}
+    regexp_replace({{ cookie }}, '^GA[0-9]+[.][0-9-]+[.]', '')
+{%- endmacro %}
+
+
 {#-
   Text by which events of one instant sort, which have no order of their own: their id, else all that they say of their
   visit.

@@ -22,6 +22,12 @@ select
     if(is_landing, utm_term, null) as collected_traffic_source_manual_term,
     if(is_landing, utm_content, null) as collected_traffic_source_manual_content,
     if(is_landing, gclid, null) as collected_traffic_source_gclid,
+    null::varchar as param_source,
+    null::varchar as param_medium,
+    null::varchar as param_campaign,
+    null::varchar as param_term,
+    null::varchar as param_content,
+    null::varchar as param_gclid,
     ga_session_id as param_ga_session_id,
     session_number as param_ga_session_number,
     case

@@ -299,6 +299,7 @@ create view hubspot.email_event_status_change as
 select
     id,
     'UNSUBSCRIBED' as portal_subscription_status,
+    '[]' as subscriptions,
     'SOURCE_RECIPIENT' as source,
     null::varchar as requested_by
 from hubspot_event

@@ -1,7 +1,7 @@
 {#-
   What stands behind a table of the contract in this landing:
     relation  what to select from, or none where the table has not landed
-    columns   {contract column: {name, type, is_typed}} of those that have
+    columns   {column: {name, type, is_typed}} of those of the contract, and of the loader's own, that have
     rejected  a sentence for each line of a CSV file that is no row
     path      where it is, for messages
   Also the place where dbt learns which seed or source a staging model depends on.
@@ -107,7 +107,7 @@
         {%- do by_name.update({column.name: column}) -%}
     {%- endfor -%}
     {%- set columns = {} -%}
-    {%- for name, type in contract.columns.items() -%}
+    {%- for name, type in dict(loader_columns(), **contract.columns).items() -%}
         {%- set found = by_name.get(own_names.get(name, name)) -%}
         {%- if name in own_names and not found -%}
             {%- do exceptions.raise_compiler_error(
@@ -133,6 +133,12 @@
         {%- endif -%}
     {%- endfor -%}
     {%- do return(columns) -%}
+{% endmacro %}
+
+
+{#- What Fivetran adds to a table by the mode in which it syncs it, so that no contract lists it. -#}
+{% macro loader_columns() %}
+    {%- do return({'_fivetran_deleted': 'boolean', '_fivetran_start': 'timestamp'}) -%}
 {% endmacro %}
 
 

@@ -6,8 +6,9 @@
   Gives every contract column (a typed null where the landing lacks it) and, last,
     _fate    'kept', or the rule that sets the row aside:
              'duplicate'   the same row landed before
-             'superseded'  an older version of the same key
-             'deleted'     deleted in the source (merged records stay: they lead to their survivor)
+             'superseded'  an older version of the same key, or a provisional row of a day whose final ones have landed
+             'deleted'     deleted in the source, by its own word or `_fivetran_deleted` (merged records stay: they
+                           lead to their survivor)
              'test'        a test record, by the e-mail patterns of dbt_project.yml or by Stripe's test mode
              'quarantined' a required value is missing, or a value can't be read
     _reason  why, for quarantined rows
@@ -24,6 +25,7 @@
         {%- if landed.relation is none -%}
             {{ empty_landing(contract) }}
         {%- else -%}
+            {%- do landed.update({'whole': landed.relation}) -%}
             {%- set growth = landed_growth(contract, landed) -%}
             {%- if growth -%}
                 {%- do landed.update({'relation': growth.instead[0]}) -%}

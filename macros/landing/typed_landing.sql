@@ -1,12 +1,18 @@
 {% macro typed_landing(contract, landed) %}
     {%- set columns = contract.columns -%}
+    {%- set read = read_columns(contract, landed) -%}
     {#- Spark ranks every row in one pass: reading them once more to find the repeated ones costs more there. -#}
     {%- set ranks_all = target.type == 'spark' -%}
     {%- set content = content_columns(columns) -%}
     {%- set key_hash = 'hash(' ~ key_text(contract, landed, contract.required or content) ~ ')' -%}
 with typed as {{ 'not materialized' if not ranks_all }} (
-    {{ typed_rows(contract, landed) }}
+    {{ typed_rows(contract, landed, read) }}
 ),
+{% if tells_provisional(landed) %}
+final_days as (
+    {{ final_days(contract, landed, landed.whole) }}
+),
+{% endif %}
 {% if not ranks_all %}
 -- Ranking every row costs many times what finding the few repeated keys does, and keeping every row meanwhile more than
 -- reading it anew. Who shares a hash without being the same is ranked for nothing, but among its own rows.
@@ -34,7 +40,7 @@ ranked as (
     from keyed
     window newest_first as (
         partition by _key, _reason is null
-        order by {{ newest_first(columns) }}
+        order by {{ newest_first(read) }}
     )
 )
 
@@ -44,7 +50,7 @@ select
         when _reason is not null then 'quarantined'
         when _version > 1 and _content = _newest_content then 'duplicate'
         when _version > 1 then 'superseded'
-        {{ fates(columns) }}
+        {{ fates(read, landed) }}
     end as _fate,
     _reason
 from ranked
@@ -56,7 +62,7 @@ select
     {{ quoted_list(columns.keys()) }},
     case
         when _reason is not null then 'quarantined'
-        {{ fates(columns) }}
+        {{ fates(read, landed) }}
     end as _fate,
     _reason
 from typed
@@ -76,13 +82,26 @@ select
 {% endmacro %}
 
 
+{#-
+  The columns to read, {name: type}: the contract's and those of the loader's own that have landed, which decide on
+  rows and go no further.
+-#}
+{% macro read_columns(contract, landed) %}
+    {%- set read = dict(contract.columns) -%}
+    {%- for name, type in loader_columns().items() if name in landed.columns -%}
+        {%- do read.update({name: type}) -%}
+    {%- endfor -%}
+    {%- do return(read) -%}
+{% endmacro %}
+
+
 {#- The landed rows as the contract wants them, and what is wrong with each. -#}
-{% macro typed_rows(contract, landed) -%}
+{% macro typed_rows(contract, landed, read) -%}
     select
-        {%- for name, type in contract.columns.items() %}
+        {%- for name, type in read.items() %}
         {{ read_value(landed.columns.get(name), type) }} as {{ adapter.quote(name) }},
         {%- endfor %}
-        {{ problems(contract, landed) }} as _reason
+        {{ problems(contract, landed, read) }} as _reason
     from {{ landed.relation }} as landed
 {%- endmacro %}
 
@@ -105,13 +124,15 @@ select
 {% endmacro %}
 
 
-{#- The order that puts the newest version of a row first. -#}
+{#- The order that puts the newest version of a row first. To close one, Fivetran syncs it again: its start stays. -#}
 {% macro newest_first(columns) -%}
-    {%- set versions = ['_fivetran_synced', 'last_modified_date', 'updated_at', 'updated_time', 'last_modified_time'] -%}
+    {%- set versions = [
+        '_fivetran_start', '_fivetran_synced', 'last_modified_date', 'updated_at', 'updated_time', 'last_modified_time',
+    ] -%}
     {%- for version in versions if version in columns -%}
         {{ version }} desc nulls last,{{ ' ' }}
     {%- endfor -%}
-    _content desc
+    {{ '_fivetran_deleted desc nulls last, ' if '_fivetran_deleted' in columns }}_content desc
 {%- endmacro %}
 
 
@@ -119,27 +140,45 @@ select
   What becomes of a row that is read and not repeated, as the last branches of a `case`. Tests first: of a test customer
   that was deleted, the bills would be real ones else.
 -#}
-{% macro fates(columns) -%}
+{% macro fates(columns, landed) -%}
     {%- if 'livemode' in columns -%}
         when not livemode then 'test'
         {% endif -%}
     {%- for pattern in var('test_email_patterns') if 'email' in columns -%}
         when lower(email) like '{{ pattern }}' then 'test'
         {% endfor -%}
-    {%- if 'is_deleted' in columns -%}
-        when is_deleted {{ 'and master_record_id is null' if 'master_record_id' in columns }} then 'deleted'
+    {#- By the source itself, and by Fivetran where the source just no longer has the record. -#}
+    {%- for mark in ['is_deleted', '_fivetran_deleted'] if mark in columns -%}
+        when {{ mark }} {{ 'and master_record_id is null' if 'master_record_id' in columns }} then 'deleted'
+        {% endfor -%}
+    {%- if tells_provisional(landed) -%}
+        when is_intraday and {{ adapter.quote('date') }} in (select final_day from final_days) then 'superseded'
         {% endif -%}
     else 'kept'
 {%- endmacro %}
 
 
+{#- Whether a landed table tells rows of a day that runs, which its final ones repeat under other ids. -#}
+{% macro tells_provisional(landed) %}
+    {%- do return('is_intraday' in landed.columns and 'date' in landed.columns) -%}
+{% endmacro %}
+
+
+{#- The days of which a relation of a table's rows has others than provisional ones. -#}
+{% macro final_days(contract, landed, relation) -%}
+    select distinct {{ read_value(landed.columns['date'], contract.columns['date']) }} as final_day
+    from {{ relation }} as landed
+    where not ({{ read_value(landed.columns['is_intraday'], 'boolean') }})
+{%- endmacro %}
+
+
 {#- What is wrong with a row, as a sentence, or null: required values that are empty, values that can't be read. -#}
-{% macro problems(contract, landed) -%}
+{% macro problems(contract, landed, read) -%}
     nullif(concat_ws('; ',
         {%- for name in contract.required %}
         case when {{ is_blank(landed.columns.get(name)) }} then '{{ name }} is empty' end,
         {%- endfor %}
-        {%- for name, type in contract.columns.items() if type != 'text' and name in landed.columns %}
+        {%- for name, type in read.items() if type != 'text' and name in landed.columns %}
         case
             when not {{ is_blank(landed.columns[name]) }} and {{ read_value(landed.columns[name], type) }} is null
                 then '{{ name }} is not {{ 'an' if type == 'integer' else 'a' }} {{ type | replace('end_', '') | replace('large_', '') }}'

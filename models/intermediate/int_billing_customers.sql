@@ -1,15 +1,17 @@
 with
 
+invoiced as (
+    select distinct customer_id from {{ ref('stg_stripe__invoice') }} where _fate = 'kept'
+),
+
+-- What a customer was billed stays with its account, though it is deleted.
 customers as (
-    select * from {{ ref('stg_stripe__customer') }} where _fate = 'kept'
+    select * from {{ ref('stg_stripe__customer') }}
+    where _fate = 'kept' or (_fate = 'deleted' and customer_id in (select customer_id from invoiced))
 ),
 
 test_customers as (
     select customer_id from {{ ref('stg_stripe__customer') }} where _fate = 'test'
-),
-
-invoiced as (
-    select distinct customer_id from {{ ref('stg_stripe__invoice') }} where _fate = 'kept'
 ),
 
 crm_accounts as (
@@ -32,7 +34,7 @@ free_mail_domains as (
     select * from {{ ref('free_mail_domains') }}
 ),
 
--- An invoice can name a customer that has not landed, or was deleted; its money is real all the same.
+-- An invoice can name a customer that has not landed; its money is real all the same.
 known as (
     select
         customer_id,
@@ -40,7 +42,7 @@ known as (
         {{ email_domain('email') }} as email_domain,
         {{ json_value('metadata', 'salesforce_account_id') }} as crm_account_id,
         created_at,
-        true as has_record
+        _fate = 'kept' as has_record
     from customers
 
     union all

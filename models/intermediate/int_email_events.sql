@@ -1,3 +1,5 @@
+{#- A status of what HubSpot lists as JSON, however it is spaced. -#}
+{%- set left_a_type = '(?i)"status"[^",]*"unsubscribed"' -%}
 with
 
 events as (
@@ -27,9 +29,10 @@ resolved as (
         ) as message_id,
         coalesce(opens.user_agent, clicks.user_agent) as user_agent,
         opens.duration_msec,
+        status_changes.subscription_status,
+        status_changes.type_changes,
         -- Mail that came back ends the subscription, too, and nobody unsubscribed.
-        case when coalesce(causes.event_type, '') <> 'BOUNCE' then status_changes.subscription_status end
-            as subscription_status
+        coalesce(causes.event_type, '') = 'BOUNCE' as is_after_bounce
     from events
     left join events as causes on events.cause_event_id = causes.event_id
     left join opens on events.event_id = opens.event_id
@@ -56,7 +59,15 @@ judged as (
             {%- endfor %}
         ) as is_machine,
         event_type = 'UNSUBSCRIBE'
-        or coalesce(event_type = 'STATUSCHANGE' and subscription_status = 'UNSUBSCRIBED', false) as is_unsubscribe,
+        or (
+            event_type = 'STATUSCHANGE'
+            and not is_after_bounce
+            and (
+                coalesce(subscription_status = 'UNSUBSCRIBED', false)
+                -- Who leaves the kind of mail that a message is of leaves by it; else it is a choice among many.
+                or (message_id is not null and coalesce({{ matches('type_changes', literal(left_a_type)) }}, false))
+            )
+        ) as is_unsubscribe,
         {% for pattern in var('test_email_patterns') -%}
         coalesce(email like {{ literal(pattern) }}, false) or {% endfor -%}
         false as is_test

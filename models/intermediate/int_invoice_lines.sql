@@ -34,9 +34,10 @@ described as (
         lines.amount_minor,
         {{ reporting_date('lines.period_start_at') }} as period_start_date,
         {{ reporting_date('lines.period_end_at') }} as period_end_date,
-        -- Without a price list, what a subscription bills by itself recurs.
+        -- Without a price list, what a subscription bills by itself recurs. What is metered is billed once it was used,
+        -- when the time that it pays for is over.
         coalesce(prices.price_type = 'recurring', lines.line_type = 'subscription' or lines.is_proration, false)
-            as is_price_recurring,
+        and coalesce(prices.recurring_usage_type <> 'metered', true) as is_price_recurring,
         invoices.account_id,
         invoices.invoice_date,
         invoices.amount as invoice_amount,

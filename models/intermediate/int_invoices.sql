@@ -31,8 +31,7 @@ billed as (
         invoices.billing_reason,
         {{ reporting_date('invoices.created_at') }} as invoice_date,
         {{ major_units('invoices.total_minor', 'currencies.minor_units') }} as total_amount,
-        {{ major_units('(invoices.total_minor - coalesce(invoices.tax_minor, 0))', 'currencies.minor_units') }}
-            as billed_amount,
+        {{ major_units(untaxed_minor('invoices'), 'currencies.minor_units') }} as billed_amount,
         cast(
             coalesce(invoices.credited_before_payment_minor, 0) + coalesce(invoices.credited_after_payment_minor, 0)
             as double

@@ -119,7 +119,10 @@ def sold() -> list[tuple[str, date, str, Decimal]]:
 @cache
 def lines() -> list[Line]:
     """Each line that pays for some time of a subscription, and what that makes a month."""
-    recurring = {row["id"]: row["type"] == "recurring" for row in current("stripe__price")}
+    recurring = {
+        row["id"]: row["type"] == "recurring" and row["recurring_usage_type"] != "metered"
+        for row in current("stripe__price")
+    }
     found = []
     for row, bill, currency, net in billed_lines():
         day = bill["created"].date()

@@ -46,7 +46,9 @@ def digits(currency: str) -> int:
 
 def without_tax(invoice: Row) -> Decimal:
     """What an invoice came to without tax."""
-    return Decimal(invoice["total"] - (invoice["tax"] or 0)) / 10 ** digits(invoice["currency"])
+    told = invoice["total_excluding_tax"]
+    net = invoice["total"] - (invoice["tax"] or 0) if told is None else told
+    return Decimal(net) / 10 ** digits(invoice["currency"])
 
 
 def not_credited(invoice: Row) -> Decimal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -107,11 +108,20 @@ class Message:
 
     @property
     def is_unsubscribed(self) -> bool:
+        """From all mail, or from one kind of it."""
+        changes = [
+            details().get(row["id"], {}) for row in self.events if row["type"] == "STATUSCHANGE"
+        ]
         return self.is_delivered and any(
-            (details().get(row["id"], {}).get("portal_subscription_status") or "").upper()
-            == "UNSUBSCRIBED"
-            for row in self.events
-            if row["type"] == "STATUSCHANGE"
+            "UNSUBSCRIBED"
+            in [
+                (change.get("portal_subscription_status") or "").upper(),
+                *(
+                    kind["status"].upper()
+                    for kind in json.loads(change.get("subscriptions") or "[]")
+                ),
+            ]
+            for change in changes
         )
 
     @property

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from landed import Row, config, host, kept, variable
+from landed import Row, config, current, host, kept, variable
 from landed_web import Session, sessions
 
 # --- Identity ------------------------------------------------------------------------------------
@@ -331,7 +331,7 @@ def region_of(country: str | None) -> str:
 @cache
 def billing_account(customer: str) -> str:
     """Account of a billing customer: by CRM id, person, domain, else an account of its own."""
-    [record] = [row for row in kept("stripe__customer") if row["id"] == customer] or [{}]
+    [record] = [row for row in current("stripe__customer") if row["id"] == customer] or [{}]
     try:
         named = json.loads(record.get("metadata") or "{}").get("salesforce_account_id")
     except ValueError:

@@ -37,7 +37,7 @@ deal_purchases as (
 staged_invoices as (
     select
         staged._fate,
-        (staged.total_minor - coalesce(staged.tax_minor, 0)) / power(10, coalesce(currencies.minor_units, 2)) as amount
+        {{ untaxed_minor('staged') }} / power(10, coalesce(currencies.minor_units, 2)) as amount
     from {{ ref('stg_stripe__invoice') }} as staged
     left join {{ ref('currencies') }} as currencies on staged.currency = currencies.currency
 ),

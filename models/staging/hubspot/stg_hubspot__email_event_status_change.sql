@@ -10,6 +10,7 @@ renamed as (
         id as event_id,
         -- text
         upper(portal_subscription_status) as subscription_status,
+        subscriptions as type_changes,
         source as change_source,
         requested_by,
         -- fate

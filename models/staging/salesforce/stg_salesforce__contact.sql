@@ -12,7 +12,7 @@ renamed as (
         master_record_id as merged_into_contact_id,
         owner_id,
         user_id_c as user_id,
-        ga_client_id_c as visitor_id,
+        {{ visitor_of_cookie('ga_client_id_c') }} as visitor_id,
         -- text
         case when email like '%@%' then lower(email) end as email,
         title as job_title,

@@ -13,7 +13,7 @@ renamed as (
         converted_account_id,
         converted_opportunity_id,
         owner_id,
-        ga_client_id_c as visitor_id,
+        {{ visitor_of_cookie('ga_client_id_c') }} as visitor_id,
         gclid_c as gclid,
         -- text
         case when email like '%@%' then lower(email) end as email,

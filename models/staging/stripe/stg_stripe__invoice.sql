@@ -17,6 +17,7 @@ renamed as (
         billing_reason,
         -- numbers
         total as total_minor,
+        total_excluding_tax as total_excluding_tax_minor,
         tax as tax_minor,
         amount_paid as amount_paid_minor,
         pre_payment_credit_notes_amount as credited_before_payment_minor,

@@ -14,6 +14,7 @@ renamed as (
         upper(currency) as currency,
         type as price_type,
         recurring_interval,
+        lower(recurring_usage_type) as recurring_usage_type,
         -- numbers
         recurring_interval_count,
         -- booleans
