@@ -4,7 +4,8 @@
     {#- Spark ranks every row in one pass: reading them once more to find the repeated ones costs more there. -#}
     {%- set ranks_all = target.type == 'spark' -%}
     {%- set content = content_columns(columns) -%}
-    {%- set key_hash = 'hash(' ~ key_text(contract, landed, contract.required or content) ~ ')' -%}
+    {%- set whole_row = ['_row'] if row_columns(contract, landed) -%}
+    {%- set key_hash = 'hash(' ~ key_text(contract, landed, whole_row or contract.required or content) ~ ')' -%}
 with typed as {{ 'not materialized' if not ranks_all }} (
     {{ typed_rows(contract, landed, read) }}
 ),
@@ -26,7 +27,7 @@ repeated_keys as (
 keyed as (
     select
         *,
-        {{ key_text(contract, landed, content) }} as _key,
+        {{ key_text(contract, landed, whole_row or content) }} as _key,
         {{ row_text(content) }} as _content
     from typed
     {{ 'where ' ~ key_hash ~ ' in (select _key_hash from repeated_keys)' if not ranks_all }}
@@ -101,9 +102,27 @@ select
         {%- for name, type in read.items() %}
         {{ read_value(landed.columns.get(name), type) }} as {{ adapter.quote(name) }},
         {%- endfor %}
+        {%- if row_columns(contract, landed) %}
+        {{ row_text(row_columns(contract, landed)) }} as _row,
+        {%- endif %}
         {{ problems(contract, landed, read) }} as _reason
     from {{ landed.relation }} as landed
 {%- endmacro %}
+
+
+{#-
+  Where the key has not landed, all columns that have, whether a contract knows them or not, but for the loader's own: a
+  report without ids may have a row for each hour.
+-#}
+{% macro row_columns(contract, landed) %}
+    {%- set names = [] -%}
+    {%- if contract.key | reject('in', landed.columns.keys()) | list -%}
+        {%- for column in landed.found or [] if not column.name.startswith('_') -%}
+            {%- do names.append(column.name) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {%- do return(names) -%}
+{% endmacro %}
 
 
 {#- What tells two rows apart: the key, or other columns where it is null or has not landed. -#}
