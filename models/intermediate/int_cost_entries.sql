@@ -37,15 +37,21 @@ traffic as (
     select * from {{ ref('int_traffic') }}
 ),
 
--- From this month on the platforms tell what they were paid for a channel; of a bill that names none, for any.
-platforms as (
+spent as (
     select
-        coalesce(traffic.channel, 'unallocated') as channel,
-        cast({{ dbt.date_trunc('month', 'min(ads.report_date)') }} as date) as first_month
+        traffic.channel,
+        min(ads.report_date) as first_date
     from ads
     inner join traffic
         on {{ traffic_key("''", 'ads.source', 'ads.medium', 'ads.campaign', "''", "''") }} = traffic.traffic_key
-    group by grouping sets ((traffic.channel), ())
+    group by traffic.channel
+),
+
+-- From this day on the platforms tell what they were paid for a channel; of a bill that names none, for any.
+platforms as (
+    select channel, cast({{ dbt.date_trunc('month', 'first_date') }} as date) as first_day from spent
+    union all
+    select 'unallocated', cast({{ dbt.date_trunc('month', 'min(first_date)') }} as date) from spent
 ),
 
 placed as (
@@ -66,7 +72,7 @@ placed as (
         {{ fx_rate('entries.cost_currency', 'fx_rates.rate') }} as fx_rate,
         coalesce(
             entries.cost_type in ('{{ var("platform_cost_categories") | join("', '") }}')
-            and entries.entry_date >= platforms.first_month,
+            and entries.entry_date >= platforms.first_day,
             false
         ) as is_platform_bill
     from entries

@@ -52,6 +52,22 @@ class Build:
         return row
 
 
+# Builds that take long and serve many tests: their tests go to one worker, which makes the build while others go on.
+SHARED_BUILDS = ("messy", "odd", "sorted_out", "kag", "crm_sales", "cdnow")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        named = [
+            *item.fixturenames,
+            *(item.callspec.params.values() if hasattr(item, "callspec") else ()),
+        ]
+        for build in SHARED_BUILDS:
+            if build in named:
+                item.add_marker(pytest.mark.xdist_group(build))
+
+
 # Its `folder`, once a test run has begun, keeps what dbt has parsed, a file for each set of variables, for all workers.
 PARSED: dict[str, Path] = {}
 

@@ -59,10 +59,9 @@ matured as (
             when kpis.basis <> 'cohort' then periods.is_complete
             -- The youngest of a cohort entered on the last day of the period.
             {%- for maturity in maturities() %}
+            {%- set matures_on = dbt.dateadd('day', maturity.days or 0, 'periods.period_end') %}
             when kpis.kpi in ('{{ maturity.kpis | join("', '") }}')
-                then {% if maturity.days is none %}false{% else -%}
-                    {{ dbt.dateadd('day', maturity.days, 'periods.period_end') }} <= span.as_of_date
-                {%- endif %}
+                then {{ matures_on ~ ' <= span.as_of_date' if maturity.days is not none else 'false' }}
             {%- endfor %}
             else {{ dbt.dateadd('day', var('cohort_maturity_days'), 'periods.period_end') }} <= span.as_of_date
         end as is_mature

@@ -50,8 +50,8 @@ bounds as (
     group by metric, method
 ),
 
--- Longer periods only where the forecasts cover them. What is wrong of one month of a forecast mostly is so of the next:
--- half-widths add up, where squares of errors that know nothing of each other would.
+-- Longer periods only where the forecasts cover them. What is wrong of one month mostly is so of the next: half-widths
+-- add up, as the squares of errors that know nothing of each other would.
 covered as (
     select
         totals.metric,
