@@ -26,7 +26,7 @@ segment_values as (
 ),
 
 stage_mapping as (
-    select * from {{ ref('stage_mapping') }}
+    select * from {{ ref('int_stage_mapping') }}
 ),
 
 costs as (
@@ -59,8 +59,7 @@ unmapped as (
         names.name,
         count(*) as records
     from names
-    left join stage_mapping
-        on names.object = stage_mapping.object and names.name = lower(stage_mapping.source_stage)
+    left join stage_mapping on names.object = stage_mapping.object and names.name = stage_mapping.source_stage
     where names.name is not null and stage_mapping.source_stage is null
     group by names.kind, names.name
 

@@ -67,7 +67,7 @@
     {%- if not landed.files or contract.key | length != 1 or contract.key[0] not in landed.columns -%}
         {%- do return(none) -%}
     {%- endif -%}
-    {#- In brackets, since what grows is not what looks at the whole landing all the same (`landed.whole`). -#}
+    {#- In brackets, so that replacing this text leaves `landed.whole`, which must see every file, as it is. -#}
     {%- set whole = '(select * from ' ~ landed.relation ~ ')' -%}
     {%- set growth = {
         'mode': 'whole', 'stamp': true, 'files': landed.files, 'base': invocation_id, 'batch': 1,

@@ -90,6 +90,8 @@ def basis(meta: dict) -> str:
     days = meta.get("matures_after_days", "cohort_maturity_days")
     if days == 0:
         return "cohort, mature at the end of the period"
+    if days == "never":
+        return "cohort, never mature: the outcome goes on"
     return f"cohort, mature {days if isinstance(days, int) else f'`{days}`'} days after the period"
 
 

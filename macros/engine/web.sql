@@ -57,3 +57,9 @@
 {% macro email_domain(email) -%}
     nullif(regexp_extract(lower({{ email }}), '@([a-z0-9.-]+[.][a-z]{2,})$', 1), '')
 {%- endmacro %}
+
+
+{#- An e-mail address, in lower case; what has no @, such as n/a, is none. -#}
+{% macro email_address(text) -%}
+    case when {{ text }} like '%@%' then lower({{ text }}) end
+{%- endmacro %}

@@ -4,9 +4,9 @@
     parts       the sources: what a row of each adds to which measures, on which of its days, which segments it
                 knows besides channel, campaign and program, and all segments as columns of a select
     measures    the measures of all parts
-    landed      whether a source has landed, as columns of a select
+    landed      the first month of each source, as columns of a select
     known       {measure: what the table says of it, from the CTEs `summed`, `landed` and `ledger_span`}: null where its
-                source has not landed, 0 where it has and nothing happened
+                source has not landed, or not yet, 0 where it has and nothing happened
 -#}
 {% macro funnel_parts() %}
     {%- set segments = {
@@ -57,8 +57,14 @@
             'ad_attributed_revenue': 'ad_attributed_revenue', 'email_attributed_revenue': 'email_attributed_revenue',
             'social_attributed_revenue': 'social_attributed_revenue'}},
     ] -%}
-    {#- Where one of these has landed, what did not happen is 0. The cost of a lead or customer of a channel that no cost
-        is assigned to is unknown, not 0; the cost of all that a channel brought is only ever taken off. -#}
+    {#- From the month on in which one of these begins to land, by its day, what did not happen is 0. The cost of a lead
+        or customer of a channel that no cost is assigned to is unknown, not 0; the cost of all that a channel brought is
+        only ever taken off. -#}
+    {%- set days = {
+        'sessions': 'session_date', 'leads': 'lead_date', 'mql_leads': 'mql_date', 'sql_leads': 'sql_date',
+        'opportunities': 'opened_date', 'customers': 'won_date', 'purchases': 'purchase_date',
+        'touched_deals': 'opened_date',
+    } -%}
     {%- set zero_where = {
         'sessions': ['sessions', 'arrived_clicks'], 'leads': ['leads'], 'mql_leads': ['mqls'], 'sql_leads': ['sqls'],
         'opportunities': ['opportunities', 'won_deals', 'won_deals_without_lead'], 'customers': ['new_customers'],
@@ -85,7 +91,8 @@
     {%- set sources = {} -%}
     {%- for source, names in zero_where.items() -%}
         {%- if source != 'ledger' -%}
-            {%- do landed.append('(select count(*) > 0 from ' ~ source ~ ') as has_' ~ source) -%}
+            {%- set first_month = dbt.date_trunc('month', 'min(' ~ days[source] ~ ')') -%}
+            {%- do landed.append('(select ' ~ first_month ~ ' from ' ~ source ~ ') as ' ~ source ~ '_from') -%}
         {%- endif -%}
         {%- for name in names -%}
             {%- do sources.update({name: source}) -%}
@@ -102,9 +109,11 @@
         {%- set value = 'summed.' ~ measure -%}
         {%- if measure in ('marketing_cost', 'acquisition_cost') -%}
             {%- set value = 'case when ' ~ in_ledger ~ ' then ' ~ value ~ ' end' -%}
+        {%- elif sources[measure] == 'ledger' -%}
+            {%- set value = 'case when ' ~ in_ledger ~ ' then coalesce(' ~ value ~ ', 0) end' -%}
         {%- elif measure in sources -%}
-            {%- set has_landed = in_ledger if sources[measure] == 'ledger' else 'landed.has_' ~ sources[measure] -%}
-            {%- set value = 'case when ' ~ has_landed ~ ' then coalesce(' ~ value ~ ', 0) end' -%}
+            {%- set has_landed = 'summed.date_day >= landed.' ~ sources[measure] ~ '_from' -%}
+            {%- set value = 'coalesce(' ~ value ~ ', case when ' ~ has_landed ~ ' then 0 end)' -%}
         {%- endif -%}
         {%- set type = 'bigint' if measure in counts else 'decimal(28, 6)' -%}
         {%- do known.update({measure: 'cast(' ~ value ~ ' as ' ~ type ~ ')'}) -%}

@@ -30,7 +30,11 @@
     {%- set kpis_by_days = {} -%}
     {%- for metric in kpi_definitions().kpis if 'matures_after_days' in metric.config.meta -%}
         {%- set days = metric.config.meta.matures_after_days -%}
-        {%- set days = days if days is integer else none if days == 'never' else var(days) -%}
+        {%- if days == 'never' -%}
+            {%- set days = none -%}
+        {%- elif days is not integer -%}
+            {%- set days = var(days) -%}
+        {%- endif -%}
         {%- do kpis_by_days.setdefault(days, []).append(metric.name) -%}
     {%- endfor -%}
     {%- set maturities = [] -%}

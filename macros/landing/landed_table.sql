@@ -33,7 +33,12 @@
     {%- else -%}
         {%- set landed = landed_relation(landing, names.get('_schema'), connector, own_name) -%}
     {%- endif -%}
-    {%- if landed is none -%}
+    {%- if landed is none and names.get(table, {}).get('_table', 'none') != 'none' -%}
+        {%- do exceptions.raise_compiler_error(
+            "`landing_names` calls " ~ connector ~ "." ~ table ~ " `" ~ own_name ~ "`, which is not in " ~ landing
+            ~ "; correct the name in dbt_project.yml, or write `none` for a table that you lack."
+        ) -%}
+    {%- elif landed is none -%}
         {%- do return(nothing) -%}
     {%- endif -%}
     {%- do landed.update({'columns': match_columns(connector, table, landed)}) -%}
@@ -44,7 +49,7 @@
 {#- Where the landing is: the variable `landing`, else FUNNELHOUSE_LANDING of the environment or .env, else the seeds. -#}
 {% macro landing_place() %}
     {%- set place = var('landing', env_var('FUNNELHOUSE_LANDING', 'seeds')) -%}
-    {#- A shell completes a folder with a slash, behind which no file is found. -#}
+    {#- A shell completes a folder with a slash, behind which no file is found; a bare name would pass for a database. -#}
     {%- set folder = place.rstrip('/') -%}
     {%- do return(folder if folder == place or is_folder(folder) else './' ~ folder) -%}
 {% endmacro %}
@@ -136,7 +141,7 @@
 {% endmacro %}
 
 
-{#- What Fivetran adds to a table by the mode in which it syncs it, so that no contract lists it. -#}
+{#- What Fivetran adds to a table by the mode in which it syncs it: read wherever it has landed, listed or not. -#}
 {% macro loader_columns() %}
     {%- do return({'_fivetran_deleted': 'boolean', '_fivetran_start': 'timestamp'}) -%}
 {% endmacro %}

@@ -14,7 +14,7 @@ test_customers as (
     select customer_id from {{ ref('stg_stripe__customer') }} where _fate = 'test'
 ),
 
-crm_accounts as (
+account_ids as (
     select * from {{ ref('int_crm_account_ids') }}
 ),
 
@@ -67,7 +67,7 @@ resolved as (
         known.created_at,
         known.has_record,
         coalesce(
-            crm_accounts.surviving_account_id,
+            account_ids.surviving_account_id,
             people.account_id,
             account_domains.account_id,
             case
@@ -77,7 +77,7 @@ resolved as (
             'stripe:' || known.customer_id
         ) as account_id
     from known
-    left join crm_accounts on known.crm_account_id = crm_accounts.account_id
+    left join account_ids on known.crm_account_id = account_ids.account_id
     left join identities on known.email = identities.node_id
     left join people on identities.person_id = people.person_id
     left join account_domains on known.email_domain = account_domains.domain

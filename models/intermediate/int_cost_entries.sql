@@ -47,9 +47,9 @@ spent as (
     group by traffic.channel
 ),
 
--- From this day on the platforms tell what they were paid for a channel; of a bill that names none, for any.
+-- From this month on the platforms report what a channel cost; a bill without a known channel counts until any does.
 platforms as (
-    select channel, cast({{ dbt.date_trunc('month', 'first_date') }} as date) as first_day from spent
+    select channel, cast({{ dbt.date_trunc('month', 'first_date') }} as date) as first_month from spent
     union all
     select 'unallocated', cast({{ dbt.date_trunc('month', 'min(first_date)') }} as date) from spent
 ),
@@ -72,7 +72,7 @@ placed as (
         {{ fx_rate('entries.cost_currency', 'fx_rates.rate') }} as fx_rate,
         coalesce(
             entries.cost_type in ('{{ var("platform_cost_categories") | join("', '") }}')
-            and entries.entry_date >= platforms.first_day,
+            and entries.entry_date >= platforms.first_month,
             false
         ) as is_platform_bill
     from entries

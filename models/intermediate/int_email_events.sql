@@ -1,4 +1,4 @@
-{#- A status of what HubSpot lists as JSON, however it is spaced. -#}
+{#- An unsubscribed status in the list that HubSpot keeps as JSON, with spaces or without. -#}
 {%- set left_a_type = '(?i)"status"[^",]*"unsubscribed"' -%}
 with
 
@@ -64,7 +64,8 @@ judged as (
             and not is_after_bounce
             and (
                 coalesce(subscription_status = 'UNSUBSCRIBED', false)
-                -- Who leaves the kind of mail that a message is of leaves by it; else it is a choice among many.
+                -- By a message, leaving any kind of mail counts: nothing tells which kind it was of. Without one, it is
+                -- a choice of topics.
                 or (message_id is not null and coalesce({{ matches('type_changes', literal(left_a_type)) }}, false))
             )
         ) as is_unsubscribe,

@@ -44,8 +44,8 @@ deals as (
         person_opportunities.person_id,
         min(person_opportunities.linked_at) as sql_at,
         -- `greatest` skips nulls, and a deal whose close has no date has won nobody on a day that is known.
-        min(greatest({{ start_of_day('opportunities.closed_date') }}, person_opportunities.linked_at)) filter (
-            where opportunities.outcome = 'won' and opportunities.closed_date is not null
+        min(greatest(opportunities.closed_at, person_opportunities.linked_at)) filter (
+            where opportunities.outcome = 'won' and opportunities.closed_at is not null
         ) as won_at
     from person_opportunities
     inner join opportunities on person_opportunities.opportunity_id = opportunities.opportunity_id

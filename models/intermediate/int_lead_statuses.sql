@@ -9,7 +9,7 @@ versions as (
 ),
 
 stage_mapping as (
-    select * from {{ ref('stage_mapping') }} where object = 'lead'
+    select * from {{ ref('int_stage_mapping') }} where object = 'lead'
 ),
 
 -- Where history has not landed, or starts late, the record itself tells the last stage at least.
@@ -39,7 +39,7 @@ statuses as (
         told.told_order,
         stage_mapping.stage
     from told
-    left join stage_mapping on lower(told.status) = lower(stage_mapping.source_stage)
+    left join stage_mapping on lower(told.status) = stage_mapping.source_stage
 )
 
 select * from statuses

@@ -1,7 +1,11 @@
 with
 
 opportunities as (
-    select * from {{ ref('stg_salesforce__opportunity') }} where _fate = 'kept'
+    select
+        *,
+        coalesce(currency, {{ default_currency() }}) as known_currency
+    from {{ ref('stg_salesforce__opportunity') }}
+    where _fate = 'kept'
 ),
 
 outcomes as (
@@ -24,52 +28,40 @@ fx_rates as (
     select * from {{ ref('int_fx_rates') }}
 ),
 
-dated as (
-    select
-        opportunities.*,
-        coalesce(opportunities.currency, {{ default_currency() }}) as known_currency,
-        outcomes.outcome,
-        outcomes.opened_at,
-        outcomes.opened_date,
-        outcomes.closed_at,
-        outcomes.closed_date,
-        outcomes.expected_close_date
-    from opportunities
-    inner join outcomes on opportunities.opportunity_id = outcomes.opportunity_id
-),
-
 placed as (
     select
-        dated.opportunity_id,
+        opportunities.opportunity_id,
         -- A won deal without an account has a buyer all the same, known by the deal alone.
         coalesce(
             crm_accounts.surviving_account_id,
-            case when dated.outcome = 'won' then 'deal:' || dated.opportunity_id end
+            case when outcomes.outcome = 'won' then 'deal:' || opportunities.opportunity_id end
         ) as account_id,
-        dated.owner_id,
-        dated.opportunity_type,
-        dated.stage_name,
-        dated.outcome,
-        dated.amount,
-        dated.known_currency as currency,
-        dated.probability_percent,
-        dated.opened_at,
-        dated.opened_date,
-        {{ reporting_date('dated.synced_at') }} as synced_date,
-        dated.closed_at,
-        dated.closed_date,
-        dated.expected_close_date,
+        opportunities.owner_id,
+        opportunities.opportunity_type,
+        opportunities.stage_name,
+        outcomes.outcome,
+        opportunities.amount,
+        opportunities.known_currency as currency,
+        opportunities.probability_percent,
+        outcomes.opened_at,
+        outcomes.opened_date,
+        {{ reporting_date('opportunities.synced_at') }} as synced_date,
+        outcomes.closed_at,
+        outcomes.closed_date,
+        outcomes.expected_close_date,
         traffic.channel,
         campaign_keys.campaign_id,
-        {{ fx_rate('dated.known_currency', 'fx_rates.rate') }} as fx_rate
-    from dated
-    left join crm_accounts on dated.account_id = crm_accounts.account_id
-    left join campaign_keys on dated.campaign_id = campaign_keys.key_value
-    left join traffic on {{ traffic_key('dated.lead_source', "''", "''", "''", "''", "''") }} = traffic.traffic_key
+        {{ fx_rate('opportunities.known_currency', 'fx_rates.rate') }} as fx_rate
+    from opportunities
+    inner join outcomes on opportunities.opportunity_id = outcomes.opportunity_id
+    left join crm_accounts on opportunities.account_id = crm_accounts.account_id
+    left join campaign_keys on opportunities.campaign_id = campaign_keys.key_value
+    left join traffic
+        on {{ traffic_key('opportunities.lead_source', "''", "''", "''", "''", "''") }} = traffic.traffic_key
     left join fx_rates
         on
-            dated.known_currency = fx_rates.currency
-            and coalesce(dated.closed_date, dated.opened_date) = fx_rates.rate_date
+            opportunities.known_currency = fx_rates.currency
+            and coalesce(outcomes.closed_date, outcomes.opened_date) = fx_rates.rate_date
 ),
 
 valued as (

@@ -9,7 +9,7 @@ versions as (
 ),
 
 stage_mapping as (
-    select * from {{ ref('stage_mapping') }} where object = 'opportunity'
+    select * from {{ ref('int_stage_mapping') }} where object = 'opportunity'
 ),
 
 staged as (
@@ -19,7 +19,7 @@ staged as (
         coalesce(stage_mapping.stage, 'Unknown') as stage
     from versions
     inner join opportunities on versions.opportunity_id = opportunities.opportunity_id
-    left join stage_mapping on lower(versions.stage_name) = lower(stage_mapping.source_stage)
+    left join stage_mapping on lower(versions.stage_name) = stage_mapping.source_stage
 ),
 
 turned as (

@@ -9,7 +9,7 @@ ends as (
 ),
 
 stage_mapping as (
-    select * from {{ ref('stage_mapping') }} where object = 'opportunity'
+    select * from {{ ref('int_stage_mapping') }} where object = 'opportunity'
 ),
 
 staged as (
@@ -25,7 +25,7 @@ staged as (
             else 'open'
         end as outcome
     from opportunities
-    left join stage_mapping on lower(opportunities.stage_name) = lower(stage_mapping.source_stage)
+    left join stage_mapping on lower(opportunities.stage_name) = stage_mapping.source_stage
 ),
 
 -- By this day the deal was decided; what was changed of it since may have moved the day, but only to a later one.

@@ -9,7 +9,7 @@ versions as (
 ),
 
 stage_mapping as (
-    select * from {{ ref('stage_mapping') }} where object = 'opportunity'
+    select * from {{ ref('int_stage_mapping') }} where object = 'opportunity'
 ),
 
 -- Where history has not landed, or starts late, the record itself tells the stage it stands in.
@@ -36,7 +36,7 @@ first_entered as (
         stage_mapping.stage,
         min(stages.entered_at) as entered_at
     from stages
-    inner join stage_mapping on lower(stages.stage_name) = lower(stage_mapping.source_stage)
+    inner join stage_mapping on lower(stages.stage_name) = stage_mapping.source_stage
     group by stages.opportunity_id, stage_mapping.stage
 )
 

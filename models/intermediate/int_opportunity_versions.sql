@@ -9,7 +9,7 @@ told as (
 ),
 
 stage_mapping as (
-    select * from {{ ref('stage_mapping') }} where object = 'opportunity'
+    select * from {{ ref('int_stage_mapping') }} where object = 'opportunity'
 ),
 
 fx_rates as (
@@ -39,7 +39,7 @@ staged as (
             as last_open_at
     from told
     inner join opportunities on told.opportunity_id = opportunities.opportunity_id
-    left join stage_mapping on lower(told.stage_name) = lower(stage_mapping.source_stage)
+    left join stage_mapping on lower(told.stage_name) = stage_mapping.source_stage
     cross join span
 ),
 

@@ -4,7 +4,7 @@ answers as (
     select * from {{ ref('stg_surveys__nps_response') }} where _fate = 'kept'
 ),
 
-crm_accounts as (
+account_ids as (
     select * from {{ ref('int_crm_account_ids') }}
 ),
 
@@ -16,7 +16,7 @@ resolved as (
     select
         answers.response_id,
         addresses.person_id,
-        coalesce(crm_accounts.surviving_account_id, addresses.account_id) as account_id,
+        coalesce(account_ids.surviving_account_id, addresses.account_id) as account_id,
         answers.product,
         answers.question_kind,
         answers.score,
@@ -30,7 +30,7 @@ resolved as (
             false
         ) as is_valid
     from answers
-    left join crm_accounts on answers.crm_account_id = crm_accounts.account_id
+    left join account_ids on answers.crm_account_id = account_ids.account_id
     left join addresses on answers.email = addresses.email
 )
 

@@ -24,7 +24,7 @@ test_users as (
     select user_id from {{ ref('stg_zendesk__user') }} where _fate = 'test'
 ),
 
-crm_accounts as (
+account_ids as (
     select * from {{ ref('int_crm_account_ids') }}
 ),
 
@@ -68,7 +68,7 @@ resolved as (
     select
         tickets.ticket_id,
         addresses.person_id,
-        coalesce(crm_accounts.surviving_account_id, addresses.account_id) as account_id,
+        coalesce(account_ids.surviving_account_id, addresses.account_id) as account_id,
         tickets.product,
         tickets.status,
         tickets.priority,
@@ -85,7 +85,7 @@ resolved as (
     left join users on tickets.requester_id = users.user_id
     left join test_users on tickets.requester_id = test_users.user_id
     left join organizations on coalesce(tickets.organization_id, users.organization_id) = organizations.organization_id
-    left join crm_accounts on organizations.crm_account_id = crm_accounts.account_id
+    left join account_ids on organizations.crm_account_id = account_ids.account_id
     left join addresses on users.email = addresses.email
     left join solved on tickets.ticket_id = solved.ticket_id
     left join rated on tickets.ticket_id = rated.ticket_id

@@ -109,7 +109,7 @@ def test_a_value_stands_beside_the_periods_before(demo, kpi):
     landed_from = min(
         start
         for (grain, name, start), value in values.items()
-        if (grain, name) == ("month", "total") and value
+        if (grain, name) == ("month", "total") and value is not None
     )
 
     def value_of(grain: str, name: str, start: date) -> float | None:

@@ -23,7 +23,7 @@ ads as (
     from ad_performance
 ),
 
--- Where nothing tells of a stage, nobody ever reaches it.
+-- A stage of which no source tells is unknown, not 0.
 mql_leads as (
     select * from leads where mql_date is not null
 ),
@@ -81,7 +81,7 @@ stacked as {{ kept() }} (
     {%- endfor %}
 ),
 
--- A measure of a source that has not landed is unknown, not zero.
+-- A measure of a source that has not landed, or not yet, is unknown, not zero.
 landed as (
     select
         {{ spec.landed | join(',\n        ') }}

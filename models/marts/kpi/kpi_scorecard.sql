@@ -17,7 +17,7 @@ beginnings as (
         kpi,
         min(period_start) as first_month
     from {{ ref('kpi_values') }}
-    where segment = 'total' and grain = 'month' and value <> 0
+    where segment = 'total' and grain = 'month' and value is not null
     group by kpi
 ),
 

@@ -50,8 +50,8 @@ bounds as (
     group by metric, method
 ),
 
--- Longer periods only where the forecasts cover them. What is wrong of one month mostly is so of the next: half-widths
--- add up, as the squares of errors that know nothing of each other would.
+-- Longer periods only where the forecasts cover them. A month that errs is mostly followed by one that errs the same
+-- way, so half-widths add up; squares would for independent errors alone.
 covered as (
     select
         totals.metric,

@@ -14,7 +14,7 @@ renamed as (
         user_id_c as user_id,
         {{ visitor_of_cookie('ga_client_id_c') }} as visitor_id,
         -- text
-        case when email like '%@%' then lower(email) end as email,
+        {{ email_address('email') }} as email,
         title as job_title,
         lead_source,
         mailing_country as country,

@@ -16,7 +16,7 @@ renamed as (
         {{ visitor_of_cookie('ga_client_id_c') }} as visitor_id,
         gclid_c as gclid,
         -- text
-        case when email like '%@%' then lower(email) end as email,
+        {{ email_address('email') }} as email,
         status,
         lead_source,
         company as company_name,

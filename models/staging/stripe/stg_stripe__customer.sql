@@ -9,7 +9,7 @@ renamed as (
         -- ids
         id as customer_id,
         -- text
-        lower(email) as email,
+        {{ email_address('email') }} as email,
         upper(currency) as currency,
         metadata,
         -- booleans

@@ -10,7 +10,7 @@ renamed as (
         response_id,
         account_id as crm_account_id,
         -- text
-        lower(email) as email,
+        {{ email_address('email') }} as email,
         product,
         coalesce(lower(question_kind), 'nps') as question_kind,
         -- numbers

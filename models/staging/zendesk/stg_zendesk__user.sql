@@ -10,7 +10,7 @@ renamed as (
         id as user_id,
         organization_id,
         -- text
-        lower(email) as email,
+        {{ email_address('email') }} as email,
         role as user_role,
         -- dates and timestamps
         created_at,
