@@ -25,14 +25,14 @@ channels as (
 
 first_ads as (
     select
-        channel,
+        platform,
         cast({{ dbt.date_trunc('month', 'min(report_date)') }} as date) as first_month
     from ads
     where spend > 0
-    group by channel
+    group by platform
 ),
 
--- The bills of a channel, or of none, from the month on in which platforms begin to tell of it, or of any.
+-- The bills of a channel, or of none, from the month on in which a platform that bills it, or any, begins to tell.
 bills as (
     select
         entries.entry_id,
@@ -43,7 +43,12 @@ bills as (
         ) as is_told_by_platform
     from entries
     left join channels on lower(entries.channel) = lower(channels.channel)
-    left join first_ads on coalesce(channels.channel, first_ads.channel) = first_ads.channel
+    left join first_ads
+        on
+            channels.channel is null
+            {%- for channel, platforms in billing_platforms().items() %}
+            or (channels.channel = '{{ channel }}' and first_ads.platform in ('{{ platforms | join("', '") }}'))
+            {%- endfor %}
     group by entries.entry_id, entries.category, entries.entry_date
 ),
 

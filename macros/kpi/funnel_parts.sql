@@ -62,12 +62,12 @@
         only ever taken off. -#}
     {%- set days = {
         'sessions': 'session_date', 'leads': 'lead_date', 'mql_leads': 'mql_date', 'sql_leads': 'sql_date',
-        'opportunities': 'opened_date', 'customers': 'won_date', 'purchases': 'purchase_date',
+        'opportunities': 'opened_date', 'sales': 'sale_date', 'purchases': 'purchase_date',
         'touched_deals': 'opened_date',
     } -%}
     {%- set zero_where = {
         'sessions': ['sessions', 'arrived_clicks'], 'leads': ['leads'], 'mql_leads': ['mqls'], 'sql_leads': ['sqls'],
-        'opportunities': ['opportunities', 'won_deals', 'won_deals_without_lead'], 'customers': ['new_customers'],
+        'opportunities': ['opportunities', 'won_deals', 'won_deals_without_lead'], 'sales': ['new_customers'],
         'purchases': ['revenue', 'repeat_buyers'], 'ledger': ['gross_margin', 'full_cost'],
         'touched_deals': [
             'marketing_sourced_pipeline', 'marketing_influenced_pipeline', 'marketing_sourced_revenue',

@@ -10,7 +10,11 @@
     {%- if execute and target.type == 'spark' -%}
         {{ check_schemas(landing) }}
     {%- elif execute and is_folder(landing) -%}
-        {%- set files = query_column("select file from glob(" ~ literal(landing ~ '/**') ~ ") order by file") -%}
+        {#- What lies in the folder itself, and in those of connectors, which `**` would not follow if they are links. -#}
+        {%- set files = query_column(
+            "select file from glob(" ~ literal(landing ~ '/*') ~ ") union select file from glob("
+            ~ literal(landing ~ '/*/**') ~ ") order by file"
+        ) -%}
         {%- if not files -%}
             {%- do exceptions.raise_compiler_error(
                 "The landing folder " ~ landing ~ " holds no <connector>/<table>.csv or .parquet; correct `landing`."
@@ -57,7 +61,8 @@
             {%- if table not in tables[connector] -%}
                 {%- do unknown.append('table ' ~ connector ~ '.' ~ table) -%}
             {%- else -%}
-                {%- for column in columns if column != '_table' and column not in tables[connector][table] -%}
+                {%- set known = tables[connector][table] + loader_columns().keys() | list + ['_table'] -%}
+                {%- for column in columns if column not in known -%}
                     {%- do unknown.append('column ' ~ connector ~ '.' ~ table ~ '.' ~ column) -%}
                 {%- endfor -%}
             {%- endif -%}

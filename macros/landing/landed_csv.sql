@@ -6,7 +6,7 @@
     {%- set header = csv_header(path) -%}
     {%- if header is none -%}
         {%- do log(path ~ " is empty: no row, not even a header.", info=true) -%}
-        {%- do return(none) -%}
+        {%- do return({'relation': none, 'columns': {}, 'rejected': [], 'path': path}) -%}
     {%- endif -%}
     {%- set found = [] -%}
     {%- set declared = [] -%}

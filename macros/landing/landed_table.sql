@@ -41,7 +41,9 @@
     {%- elif landed is none -%}
         {%- do return(nothing) -%}
     {%- endif -%}
-    {%- do landed.update({'columns': match_columns(connector, table, landed)}) -%}
+    {%- if landed.relation is not none -%}
+        {%- do landed.update({'columns': match_columns(connector, table, landed)}) -%}
+    {%- endif -%}
     {%- do return(landed) -%}
 {% endmacro %}
 

@@ -44,6 +44,16 @@
 {% endmacro %}
 
 
+{#- {channel: the ad platforms whose bills it stands on}: an account is billed as a whole, whatever its campaigns are. -#}
+{% macro billing_platforms() %}
+    {%- set billing = {'Paid Social': ['linkedin_ads', 'facebook_ads']} -%}
+    {%- for channel in ['Paid Search', 'Paid Video', 'Paid Shopping', 'Display', 'Cross-network'] -%}
+        {%- do billing.update({channel: ['google_ads']}) -%}
+    {%- endfor -%}
+    {%- do return(billing) -%}
+{% endmacro %}
+
+
 {#-
   How many rows a table has landed with, lines of a CSV file that are no rows included, as the end of a select; 0 where
   it has not landed.

@@ -33,25 +33,14 @@ ads as (
     select * from {{ ref('int_ad_performance') }} where fx_rate is not null and spend > 0
 ),
 
-traffic as (
-    select * from {{ ref('int_traffic') }}
-),
-
-spent as (
-    select
-        traffic.channel,
-        min(ads.report_date) as first_date
-    from ads
-    inner join traffic
-        on {{ traffic_key("''", 'ads.source', 'ads.medium', 'ads.campaign', "''", "''") }} = traffic.traffic_key
-    group by traffic.channel
-),
-
--- From this month on the platforms report what a channel cost; a bill without a known channel counts until any does.
+-- From this month on a platform that bills the channel reports what it cost; for a bill of no channel, any platform.
 platforms as (
-    select channel, cast({{ dbt.date_trunc('month', 'first_date') }} as date) as first_month from spent
+    {%- set first_month = 'cast(' ~ dbt.date_trunc('month', 'min(report_date)') ~ ' as date) as first_month' %}
+    {%- for channel, names in billing_platforms().items() %}
+    select '{{ channel }}' as channel, {{ first_month }} from ads where platform in ('{{ names | join("', '") }}')
     union all
-    select 'unallocated', cast({{ dbt.date_trunc('month', 'min(first_date)') }} as date) from spent
+    {%- endfor %}
+    select 'unallocated' as channel, {{ first_month }} from ads
 ),
 
 placed as (

@@ -50,9 +50,13 @@ def costs() -> list[Cost]:
     found = [
         Cost(one.day, "marketing", one.channel, one.spend) for one in deliveries() if one.spend
     ]
-    first = {NONE: min(month(one.day) for one in found)}
-    for one in found:
-        first[one.channel] = min(month(one.day), first.get(one.channel, one.day))
+    google = ("Paid Search", "Paid Video", "Paid Shopping", "Display", "Cross-network")
+    first = {
+        channel: min(month(one.day) for one in found if one.channel in told)
+        for told in (google, ("Paid Social",))
+        for channel in told
+    }
+    first[NONE] = min(first.values())
     for row in kept("finance__cost_ledger"):
         kind = row["category"].lower().replace(" ", "_")
         told_from = first.get(channel_name(row["channel"]), date.max)

@@ -44,13 +44,19 @@ ledger as (
     select * from costs where cost_source = 'ledger'
 ),
 
+-- What tells of customers: a deal, though none is won yet, or a purchase.
+sales as (
+    select opened_date as sale_date from opportunities
+    union all
+    select purchase_date as sale_date from purchases
+),
+
 customers as (
     select
         account_funnel.*,
         coalesce(owners.business_unit, 'Unknown') as business_unit
     from account_funnel
     left join owners on account_funnel.account_id = owners.account_id
-    where account_funnel.won_date is not null
 ),
 
 -- A conversion has many credits, by touch and model; of all else most rows are alone on their day.
