@@ -96,7 +96,7 @@ test-spark: .venv-spark/.done ## Build on Spark, kill a worker meanwhile, and ho
 	$(if $(LANDING),LANDING='$(abspath $(LANDING))') .venv-spark/bin/pytest -q --durations=0 --durations-min=5 tests/spark
 
 pytest: .venv/.dev ## Run the Python tests, which build the demo on their own
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2
 
 test-browser: dashboard ## Draw the boards, open them in Chromium and hold what they show against the published marts
 	.venv-boards/bin/pytest -q tests/browser

@@ -17,6 +17,7 @@ import duckdb
 import pytest
 import yaml
 from filelock import FileLock
+from xdist.scheduler import LoadScopeScheduling
 
 PROJECT = Path(__file__).parents[2]
 SHARED = PROJECT.parent / "shared"
@@ -52,20 +53,20 @@ class Build:
         return row
 
 
-# Builds that take long and serve many tests: their tests go to one worker, which makes the build while others go on.
+# Builds that take long and serve many tests, whose ids or names tell which.
 SHARED_BUILDS = ("messy", "odd", "sorted_out", "kag", "crm_sales", "cdnow")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        named = [
-            *item.fixturenames,
-            *(item.callspec.params.values() if hasattr(item, "callspec") else ()),
-        ]
-        for build in SHARED_BUILDS:
-            if build in named:
-                item.add_marker(pytest.mark.xdist_group(build))
+class ByBuild(LoadScopeScheduling):
+    """Gives the tests of a shared build to one worker, which makes it while the other goes on, and all else one by one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        builds = (one for one in SHARED_BUILDS if f"[{one}]" in nodeid or f"test_{one}_" in nodeid)
+        return next(builds, nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByBuild:
+    return ByBuild(config, log)
 
 
 # Its `folder`, once a test run has begun, keeps what dbt has parsed, a file for each set of variables, for all workers.

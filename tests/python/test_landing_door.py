@@ -33,7 +33,7 @@ def complaint(build) -> str:
     return " ".join(build.output.split())
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=["messy"])
 def messy(tmp_path_factory):
     """One landing with every flaw that a build must survive, and the whole warehouse on it."""
     tmp_path = tmp_path_factory.mktemp("messy")
@@ -257,7 +257,7 @@ def test_one_sentence_stops_the_build(tmp_path, files, words):
         assert word in said, said
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=["odd"])
 def odd(tmp_path_factory):
     """Files that were read wrong, each in its own way, and what is staged of them."""
     tmp_path = tmp_path_factory.mktemp("odd")
@@ -418,7 +418,7 @@ def test_a_connector_that_is_off_lands_nothing(tmp_path):
     assert "invoice.csv is not read: no connector that is on has such a table" in build.output
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=["sorted_out"])
 def sorted_out(tmp_path_factory):
     """Rows that do not all go on, and what is staged of them."""
     tmp_path = tmp_path_factory.mktemp("sorted_out")
