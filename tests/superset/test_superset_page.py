@@ -35,7 +35,7 @@ def page(superset):
     options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
     browser = webdriver.Chrome(options, webdriver.ChromeService(driver))
     try:
-        wait = WebDriverWait(browser, 120)
+        wait = WebDriverWait(browser, 300)
         browser.get(f"{superset.url}/login/")
         wait.until(lambda page: page.find_elements(By.ID, "username"))
         browser.find_element(By.ID, "username").send_keys("admin")
