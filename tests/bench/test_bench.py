@@ -109,14 +109,14 @@ def test_queries_of_the_boards_are_all_asked(bench):
 
 
 def test_a_scan_reads_what_the_models_need(landing):
-    needed = {table.name: limits.needed(table) for table, _ in landed(landing)}
-    assert "param_page_location" in needed["event"]
+    needed = {f"{t.connector}.{t.name}": limits.needed(t) for t, _ in landed(landing)}
+    assert "param_page_location" in needed["ga4.event"]
     # Staging passes over the reach of ads and names of no lead.
-    assert set(needed["lead"]) <= {
+    assert set(needed["salesforce.lead"]) <= {
         column for t, _ in landed(landing) if t.name == "lead" for column in t.columns
     }
     queries = limits.scan_landing(landing)
-    assert len(queries) == 60
+    assert len(queries) == 61
     measure = measured(Job(queries, fetch=True))
     assert all(len(rows) == 1 for rows in measure.rows.values())
 
