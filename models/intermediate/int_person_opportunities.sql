@@ -74,8 +74,11 @@ person_opportunities as (
     inner join opportunities on links.opportunity_id = opportunities.opportunity_id
     where
         opportunities.closed_date is null
-        or {{ reporting_date('coalesce(links.linked_at, opportunities.opened_at)') }}
-        <= greatest(opportunities.closed_date, opportunities.opened_date)
+        or coalesce(
+            {{ reporting_date('coalesce(links.linked_at, opportunities.opened_at)') }}
+            <= greatest(opportunities.closed_date, opportunities.opened_date),
+            true
+        )
     group by links.person_id, links.opportunity_id
 )
 
