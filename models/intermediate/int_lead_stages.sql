@@ -4,13 +4,17 @@ statuses as (
     select * from {{ ref('int_lead_statuses') }} where stage is not null
 ),
 
+leads as (
+    select * from {{ ref('stg_salesforce__lead') }} where _fate = 'kept'
+),
+
 conversions as (
     select
         lead_id,
         -- A conversion is dated by day only and can't precede the lead it converts.
         greatest({{ start_of_day('converted_date') }}, created_at) as entered_at
-    from {{ ref('stg_salesforce__lead') }}
-    where _fate = 'kept' and is_converted and converted_date is not null
+    from leads
+    where is_converted and converted_date is not null
 ),
 
 entered as (

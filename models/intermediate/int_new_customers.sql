@@ -12,12 +12,16 @@ openings as (
     select * from {{ ref('int_mrr_changes') }} where movement_type = 'opening'
 ),
 
+opportunities as (
+    select * from {{ ref('int_opportunities') }} where is_convertible
+),
+
 first_wins as (
     select
         account_id,
         opportunity_id
-    from {{ ref('int_opportunities') }}
-    where outcome = 'won' and closed_at is not null and is_convertible
+    from opportunities
+    where outcome = 'won' and closed_at is not null
     qualify row_number() over (partition by account_id order by closed_at, opportunity_id) = 1
 ),
 
