@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
 import zlib
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ import duckdb
 import pytest
 import yaml
 from filelock import FileLock
+from forked import run_dbt
 from xdist.scheduler import LoadScopeScheduling
 
 PROJECT = Path(__file__).parents[2]
@@ -91,7 +91,7 @@ def parsed_once(target: Path, variables: str) -> Iterator[None]:
     kept = PARSED["folder"] / f"{zlib.crc32(variables.encode())}.msgpack"
     parsed = target / "partial_parse.msgpack"
     target.mkdir(parents=True, exist_ok=True)
-    if kept.exists() and not parsed.exists():
+    if kept.exists():
         shutil.copy(kept, parsed)
     yield
     if parsed.exists() and not kept.exists():
@@ -121,10 +121,12 @@ def dbt(
     landing: Path | None = None,
     variables: dict[str, object] | None = None,
     environment: dict[str, str] | None = None,
+    artefacts: bool = False,
 ) -> Build:
     """Runs dbt on the project with warehouse, target and log in `folder`, and on the demo or on a landing folder.
 
-    Never raises for a failing run: a test asks for `returncode` and `output`.
+    Never raises for a failing run: a test asks for `returncode` and `output`. dbt's JSON, which takes seconds to write,
+    is there if asked for.
     """
     folder.mkdir(parents=True, exist_ok=True)
     variables = variables or {}
@@ -134,16 +136,16 @@ def dbt(
             (folder / "landing").symlink_to(landing)
     given = json.dumps(variables)
     with parsed_once(folder / "target", given):
-        run = subprocess.run(
-            [str(DBT), *command, "--vars", given],
-            cwd=folder,
-            check=False,
-            env={**surroundings(folder), **(environment or {})},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
+        returncode, output = run_dbt(
+            [*command, "--vars", given],
+            folder,
+            {
+                **surroundings(folder),
+                "DBT_WRITE_JSON": str(artefacts),
+                **(environment or {}),
+            },
         )
-    return Build(folder, run.returncode, run.stdout)
+    return Build(folder, returncode, output)
 
 
 def build_once(
@@ -168,7 +170,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """
     if given := os.environ.get("DEMO"):
         return Build(Path(given), 0, "")
-    build = build_once(tmp_path_factory, "demo")
+    build = build_once(tmp_path_factory, "demo", artefacts=True)
     assert build.returncode == 0, build.output
     return build
 

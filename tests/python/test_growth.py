@@ -4,29 +4,13 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
-import sys
+import shutil
 from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import PROJECT, parsed_once, surroundings
+from conftest import PROJECT, dbt
 
-# One process for many builds, since starting dbt takes longer than these models do. A step of the
-# plan copies the files of a load, removes some, or runs dbt.
-BUILDS = """
-import json, shutil, sys
-from pathlib import Path
-from dbt.cli.main import dbtRunner
-steps = json.load(sys.stdin)
-variables = next(step["dbt"][-2:] for step in steps if "dbt" in step)
-runner = dbtRunner(manifest=dbtRunner().invoke(["--quiet", "parse", *variables]).result)
-for step in steps:
-    if "load" in step:
-        shutil.copytree(step["load"], step["landing"], dirs_exist_ok=True)
-    elif not runner.invoke(step["dbt"]).success:
-        sys.exit(f"dbt {' '.join(step['dbt'])} failed")
-"""
 TABLES = {
     "ga4": ["event"],
     "hubspot": ["email_event", "email_event_open"],
@@ -60,43 +44,27 @@ class Growing:
     """A warehouse on a landing that grows."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.landing, self.steps = folder, folder / "landing", []
+        self.folder, self.landing = folder, folder / "landing"
+        self.warehouse = folder / "warehouse.duckdb"
         self.variables: dict[str, object] = {"landing": "./landing"}
 
     def load(self, source: Path) -> None:
-        self.steps.append({"load": str(source), "landing": str(self.landing)})
+        shutil.copytree(source, self.landing, dirs_exist_ok=True)
 
     def dbt(self, *models: str, full: bool = False) -> None:
-        command = [
-            "--quiet",
-            "run",
-            "--select",
-            *(models or MODELS),
-            *(["--full-refresh"] if full else []),
-        ]
-        self.steps.append({"dbt": [*command, "--vars", json.dumps(self.variables)]})
-
-    def run(self) -> Path:
-        """Takes the steps so far, and forgets them."""
-        with parsed_once(self.folder / "target", json.dumps(self.variables)):
-            run = subprocess.run(
-                [sys.executable, "-c", BUILDS],
-                cwd=self.folder,
-                input=json.dumps(self.steps),
-                env=surroundings(self.folder),
-                check=False,
-                capture_output=True,
-                text=True,
-            )
-        assert run.returncode == 0, run.stdout + run.stderr
-        self.steps = []
-        return self.folder / "warehouse.duckdb"
+        refresh = ["--full-refresh"] if full else []
+        run = dbt(
+            self.folder,
+            *("--quiet", "run", *refresh, "--select", *(models or MODELS)),
+            variables=self.variables,
+        )
+        assert run.returncode == 0, run.output
 
     def made_anew(self, *models: str) -> tuple[Path, Path]:
         """The warehouse that has grown, and one that is made of the same landing at once."""
-        grown = (self.folder / "warehouse.duckdb").rename(self.folder / "grown.duckdb")
+        grown = self.warehouse.rename(self.folder / "grown.duckdb")
         self.dbt(*models, full=True)
-        return grown, self.run()
+        return grown, self.warehouse
 
 
 def state(warehouse: Path, model: str) -> dict:
@@ -159,14 +127,13 @@ def test_loads_in_any_order_give_what_one_load_gives(tmp_path, seed):
     Path(f"{events}.new").replace(events)
     grown.load(last)
     grown.dbt()
-    warehouse = grown.run()
+    warehouse = grown.warehouse
     events, sessions = state(warehouse, "stg_ga4__event"), state(warehouse, "int_sessions")
     assert (events["batch"], sessions["batch"]) == (4, 4)
     assert events["base"] == sessions["base"]
 
     # Nothing new: nothing is written.
     grown.dbt()
-    grown.run()
     assert state(warehouse, "stg_ga4__event") == events
 
     assert differences(*grown.made_anew()) == {}
@@ -181,7 +148,6 @@ def test_a_refresh_that_died_is_caught_up_with(tmp_path):
     grown.load(second)
     grown.dbt("stg_ga4__event", full=True)
     grown.dbt()
-    grown.run()
     assert differences(*grown.made_anew()) == {}
 
 
@@ -224,11 +190,10 @@ def test_provisional_events_give_way_when_their_day_lands(tmp_path, order, grows
     for load in order[:-1]:
         grown.load(loads[load])
         grown.dbt(*models)
-    warehouse = grown.run()
+    warehouse = grown.warehouse
     base = state(warehouse, "stg_ga4__event")["base"]
     grown.load(loads[order[-1]])
     grown.dbt(*models)
-    grown.run()
     events, sessions = state(warehouse, "stg_ga4__event"), state(warehouse, "int_sessions")
     assert events["batch"] == sessions["batch"] == 3
     assert events["base"] == sessions["base"]
@@ -251,13 +216,12 @@ def test_what_can_not_grow_is_made_anew(tmp_path):
     for load in (first, second):
         grown.load(load)
         grown.dbt()
-    warehouse = grown.run()
+    warehouse = grown.warehouse
     base = state(warehouse, "stg_ga4__event")["base"]
 
     # The rule says what a conversion is, which no staged row knows: the sessions alone are made anew.
     grown.variables["conversion_events"] = ["scroll"]
     grown.dbt()
-    grown.run()
     assert state(warehouse, "stg_ga4__event")["base"] == base
     [(conversions,)] = (
         duckdb.connect(str(warehouse), read_only=True)
@@ -280,12 +244,10 @@ def test_what_can_not_grow_is_made_anew(tmp_path):
         f" to '{event}/without_id.parquet'"
     )
     grown.dbt()
-    grown.run()
     assert state(warehouse, "stg_ga4__event")["base"] != base
 
     [written] = list((grown.landing / "salesforce" / "lead").glob(f"{first.name}.parquet"))
     duckdb.sql(f"copy (select * from '{third}/salesforce/lead/*.parquet') to '{written}'")
     next((grown.landing / "hubspot" / "email_event").glob(f"{second.name}.parquet")).unlink()
     grown.dbt()
-    grown.run()
     assert differences(*grown.made_anew()) == {}
