@@ -76,8 +76,9 @@ from {{ block.name }}
   Arguments:
     relation  that select, as a relation or the name of a CTE
     marts     the marts it is made of; KPIs that need another are left out
+    names     only these KPIs
 -#}
-{% macro kpis_by_period(relation, marts) %}
+{% macro kpis_by_period(relation, marts, names=none) %}
     {%- if not execute -%}
         {%- do return('select 1 as parsed') -%}
     {%- endif -%}
@@ -85,7 +86,7 @@ from {{ block.name }}
     {%- set metrics = definitions.metrics -%}
     {%- set places = metric_places(metric_blocks(marts, definitions)) -%}
     {%- set served = [] -%}
-    {%- for metric in definitions.kpis -%}
+    {%- for metric in definitions.kpis if names is none or metric.name in names -%}
         {%- set inputs = simple_inputs(metric, metrics) -%}
         {%- if inputs | reject('in', places) | list | length == 0 -%}
             {%- do served.append((metric, inputs, kpi_segments(metric, definitions))) -%}

@@ -4,6 +4,18 @@ with
 -- Read in each branch by itself: through a CTE, every branch would read all columns.
 kpis as (
     {{ kpis_by_period(ref('kpi_inputs'), kpi_marts()) }}
+    union all
+    select
+        kpi,
+        grain,
+        period_start,
+        'total' as segment,
+        'total' as segment_value,
+        basis,
+        cast(null as double) as numerator,
+        cast(null as double) as denominator,
+        cast(0 as double) as value
+    from {{ ref('kpi_quiet_periods') }}
 ),
 
 -- Most campaigns, pages and keywords have nothing to tell of most days; the total always says so. A median, share or
