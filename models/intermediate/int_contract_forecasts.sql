@@ -1,7 +1,7 @@
 with
 
 targets as (
-    select * from {{ ref('int_trend_forecasts') }} where metric = 'revenue'
+    select * from {{ ref('int_forecast_targets') }} where metric = 'revenue'
 ),
 
 purchases as (

@@ -7,24 +7,18 @@ months as (
     from {{ ref('int_monthly_totals') }}
 ),
 
-horizons as (
-    {%- for horizon in range(1, var('forecast_months') + 1) %}
-    select {{ horizon }} as horizon
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
+targets as (
+    select
+        *,
+        extract(month from month_start) as calendar_month
+    from {{ ref('int_forecast_targets') }}
 ),
 
--- A forecast knows the months up to its last one, as if it had been made when that was over.
 origins as (
-    select
+    select distinct
         metric,
-        month_start as last_month,
-        month_number as last_number
-    from months
-    where month_number >= {{ var('forecast_min_months') }}
-    qualify
-        row_number() over (partition by metric order by month_number desc)
-        <= {{ 12 + var('forecast_months') }}
+        last_number
+    from targets
 ),
 
 known as (
@@ -87,22 +81,6 @@ trends as (
             and known.last_number = seasons.last_number
             and known.calendar_month = seasons.calendar_month
     group by known.metric, known.last_number
-),
-
-ahead as (
-    select
-        origins.*,
-        horizons.horizon,
-        cast({{ dbt.dateadd('month', 'horizons.horizon', 'origins.last_month') }} as date) as month_start
-    from origins
-    cross join horizons
-),
-
-targets as (
-    select
-        *,
-        extract(month from month_start) as calendar_month
-    from ahead
 ),
 
 forecasts as (

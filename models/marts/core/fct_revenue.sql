@@ -8,10 +8,6 @@ lines as (
     select * from {{ ref('fct_invoice_lines') }}
 ),
 
-campaigns as (
-    select * from {{ ref('dim_campaigns') }}
-),
-
 owners as (
     select * from {{ ref('int_account_owners') }}
 ),
@@ -75,16 +71,15 @@ facts as (
         purchases.purchase_date,
         purchases.channel,
         purchases.campaign_id,
-        coalesce(campaigns.program, '(none)') as program,
-        coalesce(purchases.region, 'Unknown') as region,
-        coalesce(purchases.industry, 'Unknown') as industry,
-        coalesce(purchases.company_size, 'Unknown') as company_size,
+        purchases.program,
+        purchases.region,
+        purchases.industry,
+        purchases.company_size,
         coalesce(owners.business_unit, 'Unknown') as business_unit,
         sold.product,
         cast(sold.revenue as decimal(28, 6)) as revenue
     from sold
     inner join purchases on sold.purchase_id = purchases.purchase_id
-    left join campaigns on purchases.campaign_id = campaigns.campaign_id
     left join owners on purchases.account_id = owners.account_id
 )
 

@@ -12,27 +12,22 @@ opportunities as (
     select * from {{ ref('fct_opportunities') }} where leads = 0
 ),
 
-campaigns as (
-    select * from {{ ref('dim_campaigns') }}
-),
-
 deals as (
     select
-        opportunities.opportunity_id,
-        opportunities.account_id,
-        opportunities.channel,
-        opportunities.campaign_id,
-        campaigns.program,
-        opportunities.region,
-        coalesce(opportunities.industry, 'Unknown') as industry,
-        opportunities.company_size,
+        opportunity_id,
+        account_id,
+        channel,
+        campaign_id,
+        program,
+        region,
+        industry,
+        company_size,
         'Unknown' as persona,
-        coalesce(opportunities.owner_id, 'Unknown') as owner_id,
-        least(opportunities.opened_date, opportunities.closed_date) as sql_date,
-        case when opportunities.outcome = 'won' then opportunities.closed_date end as won_date,
-        opportunities.outcome = 'won' as is_won
+        owner_id,
+        least(opened_date, closed_date) as sql_date,
+        case when outcome = 'won' then closed_date end as won_date,
+        outcome = 'won' as is_won
     from opportunities
-    inner join campaigns on opportunities.campaign_id = campaigns.campaign_id
 ),
 
 sqls as (

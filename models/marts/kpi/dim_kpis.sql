@@ -1,7 +1,4 @@
 {%- set definitions = kpi_definitions() -%}
-{%- set blocks = metric_blocks(kpi_marts(), definitions) -%}
-{%- set places = metric_places(blocks) -%}
-{%- set columns = place_columns(blocks) -%}
 with
 
 defined as (
@@ -37,54 +34,8 @@ titles as (
     select * from {{ ref('kpi_titles') }}
 ),
 
-parts as (
-    select *
-    from (
-        values
-        {%- for metric in definitions.kpis %}
-        {%- set metric_loop = loop %}
-        {%- for input in simple_inputs(metric, definitions.metrics) %}
-        (
-            '{{ metric.name }}',
-            {{ literal(places[input].block) if input in places else 'null' }},
-            {{ literal(places[input].column) if input in places else 'null' }}
-        ){{ ',' if not (loop.last and metric_loop.last) }}
-        {%- endfor %}
-        {%- endfor %}
-    ) as places (kpi, block, value_column)
-),
-
-kpi_inputs as (
-    select * from {{ ref('kpi_inputs') }} where segment = 'total'
-),
-
--- Whether a metric has any value at all, of which a KPI can be made.
-has_values as (
-    select
-        block
-        {%- for column in columns %},
-        max({{ column }}) is not null as {{ column }}
-        {%- endfor %}
-    from kpi_inputs
-    group by block
-),
-
-landed as (
-    select
-        parts.kpi,
-        bool_and(
-            coalesce(
-                case parts.value_column
-                    {%- for column in columns %}
-                    when '{{ column }}' then has_values.{{ column }}
-                    {%- endfor %}
-                end,
-                false
-            )
-        ) as has_landed
-    from parts
-    left join has_values on parts.block = has_values.block
-    group by parts.kpi
+landings as (
+    select * from {{ ref('kpi_landings') }}
 ),
 
 valued as (
@@ -120,12 +71,12 @@ described as (
         case when coalesce(valued.values_at_total, 0) > 0 then 'served' else 'no data' end as status,
         case
             when coalesce(valued.values_at_total, 0) > 0 then null
-            when not landed.has_landed then 'No source has landed: this KPI needs ' || titles.needs || '.'
+            when not landings.has_landed then 'No source has landed: this KPI needs ' || titles.needs || '.'
             else 'Not enough history: what it divides by, or compares with, has no value in any period yet.'
         end as reason
     from defined
     left join titles on defined.kpi = titles.kpi
-    left join landed on defined.kpi = landed.kpi
+    left join landings on defined.kpi = landings.kpi
     left join valued on defined.kpi = valued.kpi
 )
 

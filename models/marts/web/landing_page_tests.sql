@@ -71,7 +71,7 @@ judged as (
         {{ two_sided_p_value('z') }} as p_value,
         is_large_enough,
         is_large_enough
-        and coalesce({{ two_sided_p_value('z') }} < {{ var('significance_level') }}, false) as is_significant
+        and coalesce(p_value < {{ var('significance_level') }}, false) as is_significant
     from scored
 )
 
