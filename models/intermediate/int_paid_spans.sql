@@ -85,9 +85,21 @@ joined as (
 ),
 
 -- A late or missing bill is no lost customer; a subscription that is over pays no more, whatever was paid ahead.
-billed as (
+spans as (
     select
-        *,
+        line_id,
+        invoice_id,
+        subscription_id,
+        account_id,
+        product,
+        invoice_date,
+        period_start_date,
+        period_end_date,
+        days,
+        revenue,
+        mrr,
+        observed_from_date,
+        eve_date,
         case
             when ended_date <= period_end_date then ended_date
             when gap_days <= allowed_days then next_start_date
@@ -109,4 +121,4 @@ billed as (
     from joined
 )
 
-select * from billed
+select * from spans
