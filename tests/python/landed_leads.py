@@ -78,13 +78,16 @@ def activities() -> dict[Person, list[Activity]]:
 def requests() -> list[tuple[Person, datetime, Activity | None]]:
     """First request of each lead who asked, and the first thing that sales did with them after it.
 
-    A hand-raiser form, or the lead source of a record of a person of whom no form is known.
+    A hand-raiser form, or the lead source of a record, which counts under some rules only where no
+    form of the person is known.
     """
     rules = config("request_rules")
 
-    def asks(text: str | None, by: str) -> bool:
+    def asks(text: str | None, by: str, *, with_form: bool) -> bool:
         return any(
-            rule["asked_by"] == by and re.search(rule["pattern"], (text or "").lower())
+            rule["asked_by"] == by
+            and re.search(rule["pattern"], (text or "").lower())
+            and not (with_form and rule["needs_no_form"] == "true")
             for rule in rules
         )
 
@@ -93,14 +96,14 @@ def requests() -> list[tuple[Person, datetime, Activity | None]]:
         if not person.lead_at:
             continue
         forms = [event for visit in person.visits for event in visit.named("generate_lead")]
-        if forms:
-            asked = [one["timestamp"] for one in forms if asks(one["param_form_id"], "form")]
-        else:
-            asked = [
-                row["created_date"]
-                for row in person.leads
-                if asks(row["lead_source"], "lead_source")
-            ]
+        asked = [
+            one["timestamp"] for one in forms if asks(one["param_form_id"], "form", with_form=True)
+        ]
+        asked += [
+            row["created_date"]
+            for row in person.leads
+            if asks(row["lead_source"], "lead_source", with_form=bool(forms))
+        ]
         if asked:
             first = min(asked)
             answers = [
