@@ -25,7 +25,7 @@ def links() -> list[dict]:
             continue
         lost = row["lost_date"]
         found[row["source_url"].split("?")[0], row["target_url"]] = {
-            "domain": row["source_domain"] or host,
+            "domain": (row["source_domain"] or host).lower().removeprefix("www."),
             "page": page_path(row["target_url"]),
             "found": row["first_seen"],
             "lost": lost if lost and lost >= row["first_seen"] else None,
@@ -62,7 +62,8 @@ def positions() -> dict[tuple, Decimal]:
     best: dict[tuple, Decimal] = {}
     for row in kept("seo__keyword_position"):
         key = row["date"], row["keyword"].lower()
-        best[key] = min(best.get(key, Decimal(101)), row["position"] or Decimal(101))
+        found = row["position"] if row["position"] and row["position"] >= 1 else Decimal(101)
+        best[key] = min(best.get(key, Decimal(101)), found)
     return best
 
 
