@@ -1,7 +1,8 @@
 -- Names that no rule knows, with how many records have them: a lead with such a status reaches no stage but lead, a
 -- source without a channel is Unassigned; add them to seeds/config/stage_mapping.csv and channel_rules.csv. A target of
--- such a segment value stands beside no value: write the plan's names as `segment_values` has them. In the ledger only
--- the departments marketing and sales are cost to acquire, and a channel is one of the seed `channels`.
+-- such a KPI, length of period or segment value stands beside no value: write the plan's names as `dim_kpis`,
+-- `dim_periods` and `segment_values` have them. In the ledger only the departments marketing and sales are cost to
+-- acquire, and a channel is one of the seed `channels`.
 -- Run it with: dbt show --select unmapped_names --limit 100
 with
 
@@ -19,6 +20,14 @@ opportunities as (
 
 targets as (
     select * from {{ ref('fct_targets') }}
+),
+
+kpis as (
+    select * from {{ ref('dim_kpis') }}
+),
+
+grains as (
+    select distinct grain from {{ ref('dim_periods') }}
 ),
 
 segment_values as (
@@ -93,6 +102,28 @@ unmapped as (
     inner join costs on 'ledger|' || entries.entry_id = costs.cost_id
     where costs.channel = 'unallocated'
     group by entries.channel
+
+    union all
+
+    select
+        'target KPI' as kind,
+        targets.kpi as name,
+        count(*) as records
+    from targets
+    left join kpis on targets.kpi = kpis.kpi
+    where kpis.kpi is null
+    group by targets.kpi
+
+    union all
+
+    select
+        'target period' as kind,
+        targets.grain as name,
+        count(*) as records
+    from targets
+    left join grains on targets.grain = grains.grain
+    where grains.grain is null
+    group by targets.grain
 
     union all
 

@@ -92,7 +92,11 @@ def basis(meta: dict) -> str:
         return "cohort, mature at the end of the period"
     if days == "never":
         return "cohort, never mature: the outcome goes on"
-    return f"cohort, mature {days if isinstance(days, int) else f'`{days}`'} days after the period"
+    if isinstance(days, int):
+        return f"cohort, mature {days} days after the period"
+    if days.endswith("_minutes"):
+        return f"cohort, mature `{days}` after the period, in whole days"
+    return f"cohort, mature `{days}` days after the period"
 
 
 def page(metric: dict, metrics: dict[str, dict], title: dict[str, str]) -> str:

@@ -23,8 +23,8 @@
 
 {#-
   [{days, kpis}] of the cohorts whose outcome falls within so many days after the period that they entered in:
-  `matures_after_days` of the metric, a number or the variable that holds it, `never` (days: none) where the outcome goes
-  on. Others wait `cohort_maturity_days`.
+  `matures_after_days` of the metric, a number or the variable that holds it (of `…_minutes` the days in which they are
+  over), `never` (days: none) where the outcome goes on. Others wait `cohort_maturity_days`.
 -#}
 {% macro maturities() %}
     {%- set kpis_by_days = {} -%}
@@ -33,7 +33,8 @@
         {%- if days == 'never' -%}
             {%- set days = none -%}
         {%- elif days is not integer -%}
-            {%- set days = var(days) -%}
+            {%- set a_day = 24 * 60 if days.endswith('_minutes') else 1 -%}
+            {%- set days = (var(days) / a_day) | round(method='ceil') | int -%}
         {%- endif -%}
         {%- do kpis_by_days.setdefault(days, []).append(metric.name) -%}
     {%- endfor -%}

@@ -1,3 +1,23 @@
+{#- The lengths of periods that are reported by. -#}
+{% macro grains() %}
+    {%- do return(['day', 'week', 'month', 'quarter', 'year', 'fiscal_quarter', 'fiscal_year']) -%}
+{% endmacro %}
+
+
+{#- The first day of the period of some length that a day lies in. -#}
+{% macro start_of_period(grain, day) -%}
+    {%- if grain == 'day' -%}
+        {{ day }}
+    {%- elif grain.startswith('fiscal_') -%}
+        {%- set months_ahead = (13 - var('fiscal_year_first_month')) % 12 -%}
+        {%- set shifted = dbt.dateadd('month', months_ahead, dbt.date_trunc('month', day)) -%}
+        cast({{ dbt.dateadd('month', -months_ahead, dbt.date_trunc(grain.removeprefix('fiscal_'), shifted)) }} as date)
+    {%- else -%}
+        cast({{ dbt.date_trunc(grain, day) }} as date)
+    {%- endif -%}
+{%- endmacro %}
+
+
 {#-
   The column `step` by which a window finds the periods before another: on one scale for all grains, where a period is
   84 steps, a number that 7 days and 12 months divide.

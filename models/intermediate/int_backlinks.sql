@@ -15,7 +15,11 @@ hosts as (
 named as (
     select
         md5(source_url || '|' || target_url) as link_id,
-        coalesce(source_domain, nullif({{ registrable_domain('source_host') }}, ''), 'Unknown') as referring_domain,
+        coalesce(
+            nullif({{ registrable_domain('lower(source_domain)') }}, ''),
+            nullif({{ registrable_domain('source_host') }}, ''),
+            'Unknown'
+        ) as referring_domain,
         split_part(split_part(source_url, '#', 1), '?', 1) as source_page,
         {{ url_path('target_url') }} as landing_page,
         first_seen_date,

@@ -21,8 +21,8 @@ programs as (
     select * from {{ ref('int_programs') }}
 ),
 
-regions as (
-    select distinct region from {{ ref('countries') }}
+names as (
+    select * from {{ ref('int_segment_names') }}
 ),
 
 fx_rates as (
@@ -52,10 +52,10 @@ placed as (
         coalesce(channels.channel, 'unallocated') as channel,
         coalesce(campaigns.campaign_id, 'unallocated') as campaign_id,
         coalesce(campaigns.program, programs.program, entries.program, 'unallocated') as program,
-        coalesce(regions.region, campaigns.region, 'unallocated') as region,
-        coalesce(entries.industry, 'unallocated') as industry,
-        coalesce(entries.business_unit, 'unallocated') as business_unit,
-        coalesce(entries.product, 'unallocated') as product,
+        coalesce(regions.name, campaigns.region, 'unallocated') as region,
+        coalesce(industries.name, entries.industry, 'unallocated') as industry,
+        coalesce(business_units.name, entries.business_unit, 'unallocated') as business_unit,
+        coalesce(products.name, entries.product, 'unallocated') as product,
         entries.amount,
         entries.cost_currency as currency,
         {{ fx_rate('entries.cost_currency', 'fx_rates.rate') }} as fx_rate,
@@ -69,7 +69,11 @@ placed as (
     left join platforms on coalesce(channels.channel, 'unallocated') = platforms.channel
     left join campaigns on {{ slug('entries.campaign') }} = campaigns.reference
     left join programs on lower(entries.program) = programs.reference
-    left join regions on lower(entries.region) = lower(regions.region)
+    left join names as regions on regions.segment = 'region' and lower(entries.region) = regions.reference
+    left join names as industries on industries.segment = 'industry' and lower(entries.industry) = industries.reference
+    left join names as business_units
+        on business_units.segment = 'business_unit' and lower(entries.business_unit) = business_units.reference
+    left join names as products on products.segment = 'product' and lower(entries.product) = products.reference
     left join fx_rates on entries.cost_currency = fx_rates.currency and entries.entry_date = fx_rates.rate_date
 ),
 

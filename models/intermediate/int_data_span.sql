@@ -10,7 +10,7 @@
 {%- set plans = {
     'int_cost_entries': 'entry_date',
     'int_team_hours': 'work_date',
-    'int_social_posts': reporting_date('published_at'),
+    'int_social_posts': 'case when not is_deleted then ' ~ reporting_date('published_at') ~ ' end',
 } -%}
 with
 

@@ -13,7 +13,7 @@ named as (
         position_date,
         lower(keyword) as keyword,
         coalesce({{ url_path('page_url') }}, '(none)') as landing_page,
-        search_position,
+        case when search_position >= 1 then search_position end as search_position,
         cost_per_click,
         coalesce(currency, {{ default_currency() }}) as currency
     from positions

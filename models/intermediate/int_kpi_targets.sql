@@ -16,12 +16,16 @@ programs as (
     select * from {{ ref('int_programs') }}
 ),
 
+names as (
+    select * from {{ ref('int_segment_names') }}
+),
+
 named as (
     select
-        lower(kpi) as kpi,
-        lower(grain) as grain,
+        {{ slug('kpi') }} as kpi,
+        {{ slug('grain') }} as grain,
         period_start,
-        coalesce(lower(segment), 'total') as segment,
+        coalesce(nullif({{ slug('segment') }}, ''), 'total') as segment,
         segment_value,
         target,
         synced_at
@@ -42,12 +46,17 @@ placed as (
     select
         referring.kpi,
         referring.grain,
-        referring.period_start,
+        case
+            {%- for grain in grains() %}
+            when referring.grain = '{{ grain }}' then {{ start_of_period(grain, 'referring.period_start') }}
+            {%- endfor %}
+            else referring.period_start
+        end as period_start,
         referring.segment,
         case
             when referring.segment = 'total' then 'total'
             else coalesce(
-                channels.channel, campaigns.campaign_id, programs.program, referring.segment_value, 'Unknown'
+                channels.channel, campaigns.campaign_id, programs.program, names.name, referring.segment_value, 'Unknown'
             )
         end as segment_value,
         referring.target,
@@ -57,6 +66,7 @@ placed as (
     left join channels on referring.channel_reference = lower(channels.channel)
     left join campaigns on referring.campaign_reference = campaigns.reference
     left join programs on referring.program_reference = programs.reference
+    left join names on referring.segment = names.segment and lower(referring.segment_value) = names.reference
 ),
 
 -- Two spellings of one name are one target, and the newest line of the plan says it.

@@ -16,7 +16,6 @@ rules as (
     select * from {{ ref('request_rules') }}
 ),
 
--- Forms tell what a person wanted; the CRM's word counts where no form of theirs is known.
 told as (
     select
         person_id,
@@ -28,13 +27,12 @@ told as (
     union all
 
     select
-        records.person_id,
+        person_id,
         'lead_source' as asked_by,
-        lower(records.lead_source) as request,
-        records.created_at as requested_at
+        lower(lead_source) as request,
+        created_at as requested_at
     from records
-    left join web_events on records.person_id = web_events.person_id
-    where web_events.person_id is null and records.created_at is not null
+    where created_at is not null
 ),
 
 -- Patterns are tried on each value once, not on each lead.
@@ -47,11 +45,17 @@ words as (
 ),
 
 requests as (
-    select distinct
+    select
         words.asked_by,
-        words.request
+        words.request,
+        bool_and(coalesce(rules.needs_no_form, false)) as needs_no_form
     from words
     inner join rules on words.asked_by = rules.asked_by and {{ matches('words.request', 'rules.pattern') }}
+    group by words.asked_by, words.request
+),
+
+people_with_forms as (
+    select distinct person_id from web_events
 ),
 
 first_requests as (
@@ -63,6 +67,8 @@ first_requests as (
     from told
     inner join requests on told.asked_by = requests.asked_by and told.request = requests.request
     inner join people on told.person_id = people.person_id
+    left join people_with_forms on told.person_id = people_with_forms.person_id
+    where not requests.needs_no_form or people_with_forms.person_id is null
     qualify row_number() over (partition by people.person_id order by told.requested_at, told.request) = 1
 )
 

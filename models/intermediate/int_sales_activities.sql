@@ -77,31 +77,38 @@ logged as (
     cross join data_span
 ),
 
+-- Work counts from when it was done; the due date is a plan. What was written down on its day was done by then.
+timed as (
+    select
+        *,
+        case
+            when not is_completed then null
+            when completed_at is not null then completed_at
+            when activity_date is null or {{ reporting_date('created_at') }} = activity_date then created_at
+        end as known_at,
+        case when is_completed then activity_date end as done_date
+    from logged
+),
+
 activities as (
     select
-        logged.activity_id,
-        logged.logged_as,
+        timed.activity_id,
+        timed.logged_as,
         people.person_id,
         coalesce(crm_accounts.surviving_account_id, opportunities.account_id, people.account_id) as account_id,
         opportunities.opportunity_id,
-        logged.owner_id,
-        logged.activity_type,
-        logged.is_list_email,
-        logged.is_completed,
-        logged.created_at,
-        -- Work counts from when it was done; the due date is a plan. Where a day is all that is told, what was written
-        -- down on that day was done by then, not at midnight.
-        case
-            when logged.is_completed and logged.completed_at is not null then logged.completed_at
-            when logged.is_completed and {{ reporting_date('logged.created_at') }} = logged.activity_date
-                then logged.created_at
-            when logged.is_completed then coalesce({{ start_of_day('logged.activity_date') }}, logged.created_at)
-        end as completed_at
-    from logged
-    left join identities on logged.who_id = identities.node_id
+        timed.owner_id,
+        timed.activity_type,
+        timed.is_list_email,
+        timed.is_completed,
+        timed.created_at,
+        coalesce(timed.known_at, {{ start_of_day('timed.done_date') }}) as completed_at,
+        coalesce(timed.known_at, {{ start_of_day(dbt.dateadd('day', 1, 'timed.done_date')) }}) as done_by_at
+    from timed
+    left join identities on timed.who_id = identities.node_id
     left join people on identities.person_id = people.person_id
-    left join crm_accounts on logged.account_id = crm_accounts.account_id
-    left join opportunities on logged.what_id = opportunities.opportunity_id
+    left join crm_accounts on timed.account_id = crm_accounts.account_id
+    left join opportunities on timed.what_id = opportunities.opportunity_id
 )
 
 select * from activities

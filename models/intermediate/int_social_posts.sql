@@ -1,7 +1,7 @@
 with
 
 posts as (
-    select * from {{ ref('stg_organic_social__post') }} where _fate = 'kept'
+    select * from {{ ref('stg_organic_social__post') }} where _fate = 'kept' or _fate = 'deleted'
 ),
 
 campaign_keys as (
@@ -11,11 +11,14 @@ campaign_keys as (
 placed as (
     select
         posts.post_id,
-        posts.network,
+        coalesce(
+            nullif({{ social_network("'Organic Social'", 'posts.network', "''") }}, 'Other'), posts.network
+        ) as network,
         posts.post_type,
         posts.post_url,
         campaign_keys.campaign_id,
-        posts.published_at
+        posts.published_at,
+        posts._fate = 'deleted' as is_deleted
     from posts
     left join campaign_keys on {{ slug('posts.utm_campaign') }} = campaign_keys.key_value
 )

@@ -79,12 +79,14 @@ def of_costs(*groups: str) -> list[tuple[date, str, Decimal]]:
 
 @cache
 def cogs() -> list[tuple[date, str, Decimal]]:
-    """(day, product, cost) of goods sold."""
+    """(day, product, cost) of goods sold, of a product by the name that billing has for it."""
+    names = {row["name"].lower(): row["name"] for row in kept("stripe__product")}
     found = []
     for row in kept("finance__cost_ledger"):
         amount = dollars(row["amount"], row["currency"], row["entry_date"])
         if cost_group(row) == "cogs" and amount is not None:
-            found.append((row["entry_date"], row["product"] or NONE, amount))
+            product = row["product"] or NONE
+            found.append((row["entry_date"], names.get(product.lower(), product), amount))
     return found
 
 

@@ -28,6 +28,7 @@ class Activity:
     person: Person
     kind: str
     at: datetime
+    by: datetime  # when it was done for sure; the end of the day where that is all that is told
 
 
 def now() -> date:
@@ -53,34 +54,40 @@ def done() -> list[Activity]:
     for table, row, kind, day, at in told:
         person = person_of_record(row["who_id"])
         written = row["created_date"]
-        if not at:
-            at = written if not day or (written and written.date() == day) else start(day)
-        if person and at:
-            found.append(Activity(f"{table}:{row['id']}", person, (kind or "").lower(), at))
+        if not at and (not day or (written and written.date() == day)):
+            at = written
+        if person and (at or day):
+            by = at or start(day + timedelta(days=1))
+            found.append(
+                Activity(f"{table}:{row['id']}", person, (kind or "").lower(), at or start(day), by)
+            )
     return found
 
 
 @cache
-def activities() -> dict[Person, list[datetime]]:
-    """When sales did something with each person; a mail to a whole list is nothing done with its people."""
-    found: dict[Person, list[datetime]] = defaultdict(list)
+def activities() -> dict[Person, list[Activity]]:
+    """What sales did with each person; a mail to a whole list is nothing done with its people."""
+    found: dict[Person, list[Activity]] = defaultdict(list)
     for one in done():
         if one.kind != "listemail":
-            found[one.person].append(one.at)
+            found[one.person].append(one)
     return found
 
 
 @cache
-def requests() -> list[tuple[Person, datetime, float | None]]:
-    """First request of each lead who asked, and the minutes until sales did anything with them.
+def requests() -> list[tuple[Person, datetime, Activity | None]]:
+    """First request of each lead who asked, and the first thing that sales did with them after it.
 
-    A hand-raiser form, or the lead source of a record of a person of whom no form is known.
+    A hand-raiser form, or the lead source of a record, which counts under some rules only where no
+    form of the person is known.
     """
     rules = config("request_rules")
 
-    def asks(text: str | None, by: str) -> bool:
+    def asks(text: str | None, by: str, *, with_form: bool) -> bool:
         return any(
-            rule["asked_by"] == by and re.search(rule["pattern"], (text or "").lower())
+            rule["asked_by"] == by
+            and re.search(rule["pattern"], (text or "").lower())
+            and not (with_form and rule["needs_no_form"] == "true")
             for rule in rules
         )
 
@@ -89,18 +96,20 @@ def requests() -> list[tuple[Person, datetime, float | None]]:
         if not person.lead_at:
             continue
         forms = [event for visit in person.visits for event in visit.named("generate_lead")]
-        if forms:
-            asked = [one["timestamp"] for one in forms if asks(one["param_form_id"], "form")]
-        else:
-            asked = [
-                row["created_date"]
-                for row in person.leads
-                if asks(row["lead_source"], "lead_source")
-            ]
+        asked = [
+            one["timestamp"] for one in forms if asks(one["param_form_id"], "form", with_form=True)
+        ]
+        asked += [
+            row["created_date"]
+            for row in person.leads
+            if asks(row["lead_source"], "lead_source", with_form=bool(forms))
+        ]
         if asked:
-            answers = [at for at in activities().get(person, []) if at >= min(asked)]
-            waited = (min(answers) - min(asked)).total_seconds() / 60 if answers else None
-            result.append((person, min(asked), waited))
+            first = min(asked)
+            answers = [
+                one for one in activities().get(person, []) if one.at >= first or one.by > first
+            ]
+            result.append((person, first, min(answers, key=lambda one: one.by, default=None)))
     return result
 
 
@@ -251,7 +260,7 @@ def last_active() -> dict[Person, datetime]:
     for person in people().values():
         signs[person] += [visit.started_at for visit in person.visits]
         signs[person] += [start(day) for _, day in responses().get(person, ())]
-        signs[person] += activities().get(person, [])
+        signs[person] += [one.at for one in activities().get(person, [])]
         for deal in lead_deals().get(person, ()):
             signs[person] += [at for at in [deal_moves().get(deal.id)] if at]
     known = {deal.id for deal in deals()}

@@ -234,30 +234,37 @@ def lead_velocity_rate() -> Values:
 
 
 def of_requests(value) -> list[Fact]:
-    """A fact of each lead who asked, on the day of the first request."""
+    """A fact of each lead who asked, of the request and its answer, on the day of the request."""
     return [
-        (asked.date(), funnel.lead_of()[person].channel, value(waited))
-        for person, asked, waited in scored.requests()
+        (asked.date(), funnel.lead_of()[person].channel, value(asked, answer))
+        for person, asked, answer in scored.requests()
     ]
+
+
+def minutes(asked: datetime, answered: datetime) -> float:
+    """Minutes from a request to its answer."""
+    return (answered - asked).total_seconds() / 60
 
 
 @KPIS
 def lead_response_minutes() -> Values:
-    """Median minutes to the first sales activity, of the requests that were answered."""
-    return medians(of_requests(lambda waited: waited))
+    """Median minutes to the first sales activity, of the requests with an answer that has an hour."""
+    return medians(
+        of_requests(lambda asked, one: minutes(asked, one.at) if one and one.at == one.by else None)
+    )
 
 
 @KPIS
 def lead_response_within_sla_rate() -> Values:
     """Requests answered in time / requests."""
     limit = variable("response_sla_minutes")
-    return shares(of_requests(lambda waited: waited is not None and waited <= limit))
+    return shares(of_requests(lambda asked, one: bool(one) and minutes(asked, one.by) <= limit))
 
 
 @KPIS
 def never_answered_rate() -> Values:
     """Requests without any sales activity after them / requests."""
-    return shares(of_requests(lambda waited: waited is None))
+    return shares(of_requests(lambda asked, one: one is None))
 
 
 # --- Deals ---------------------------------------------------------------------------------------

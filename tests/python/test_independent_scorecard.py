@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from math import isclose
+from math import ceil, isclose
 
 import pytest
 from landed import variable
@@ -18,7 +18,7 @@ SOONER = {
     "email_conversion_rate": variable("email_conversion_maturity_days"),
     "lead_score": variable("lead_score_days"),
     "lead_quality_rate": variable("lead_score_days"),
-    "lead_response_within_sla_rate": 1,
+    "lead_response_within_sla_rate": ceil(variable("response_sla_minutes") / (24 * 60)),
     "click_to_lead_rate": 1,
     **{
         f"email_{reaction}_rate": variable("email_maturity_days")

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from landed import Row, kept, month
+from landed import Row, current, is_test, kept, month
 from landed_more import dollars, last_day, months, page_path, sixth
 from recomputed import Fact, Registry, Values, assert_agrees, counts, over, sums, uniques
 
 KPIS = Registry()
 OWN_DOMAIN = "harrowfen.example"
+NETWORKS = {"twitter": "x", "meta": "facebook"}  # what visits call them
 
 
 def links() -> list[dict]:
@@ -24,7 +25,7 @@ def links() -> list[dict]:
             continue
         lost = row["lost_date"]
         found[row["source_url"].split("?")[0], row["target_url"]] = {
-            "domain": row["source_domain"] or host,
+            "domain": (row["source_domain"] or host).lower().removeprefix("www."),
             "page": page_path(row["target_url"]),
             "found": row["first_seen"],
             "lost": lost if lost and lost >= row["first_seen"] else None,
@@ -61,7 +62,8 @@ def positions() -> dict[tuple, Decimal]:
     best: dict[tuple, Decimal] = {}
     for row in kept("seo__keyword_position"):
         key = row["date"], row["keyword"].lower()
-        best[key] = min(best.get(key, Decimal(101)), row["position"] or Decimal(101))
+        found = row["position"] if row["position"] and row["position"] >= 1 else Decimal(101)
+        best[key] = min(best.get(key, Decimal(101)), found)
     return best
 
 
@@ -150,8 +152,12 @@ def search_impression_share() -> Values:
 
 
 def of_posts(measure: Callable[[Row], int | None]) -> list[Fact]:
-    """A fact of each post and day, by network."""
-    network = {row["post_id"]: row["network"].lower() for row in kept("organic_social__post")}
+    """A fact of each post and day, by network, which a post that was deleted keeps."""
+    network = {
+        row["post_id"]: NETWORKS.get(name := row["network"].lower(), name)
+        for row in current("organic_social__post")
+        if not is_test(row)
+    }
     return [
         (row["date"], network.get(row["post_id"], "Unknown"), measure(row))
         for row in kept("organic_social__post_metrics")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ import test_independent_returns as returns
 import test_independent_scorecard as scorecard
 import test_independent_search as search
 import test_independent_web as web
-from landed import kept
+from landed import Row, kept, month
 from landed_costs import AS_OF
 from recomputed import Registry, Values, assert_agrees, means
 
@@ -34,13 +35,27 @@ COHORTS = {"lead_to_sql_rate", "mql_to_sql_rate", "lead_response_within_sla_rate
 COSTS = {"cac", "cpl", "marketing_cost", "sales_cost", "sales_cycle_days"}
 
 
+def targets() -> list[Row]:
+    """The lines of the plan: names in lower case with `_` between words, months by their first day."""
+    found = []
+    for row in kept("planning__kpi_target"):
+        names = {
+            name: re.sub(r"[\W_]+", "_", row[name] or "").strip("_").lower()
+            for name in ("kpi", "grain", "segment")
+        }
+        day = row["period_start"]
+        start = month(day) if names["grain"] == "month" else day
+        found.append(row | names | {"segment": names["segment"] or "total", "period_start": start})
+    return found
+
+
 def attained() -> list[tuple[date, str, float]]:
     """(month, KPI, what was attained) of the targets in total of months that are over."""
     values: dict[str, Values] = {}
     found = []
-    for row in kept("planning__kpi_target"):
-        kpi = row["kpi"].lower()
-        if row["grain"].lower() != "month" or (row["segment"] or "total").lower() != "total":
+    for row in targets():
+        kpi = row["kpi"]
+        if row["grain"] != "month" or row["segment"] != "total":
             continue
         if kpi in COHORTS or scorecard.later("month", row["period_start"], 1) > AS_OF + timedelta(
             1
@@ -77,15 +92,15 @@ def test_no_target_of_what_adds_up_is_forgotten(demo):
     """Where nothing came of one, its value is 0; where a whole mart had nothing, nobody knows."""
     due = {
         (
-            row["kpi"].lower(),
-            row["grain"].lower(),
+            row["kpi"],
+            row["grain"],
             row["period_start"],
-            segment,
+            row["segment"],
             row["segment_value"],
         )
-        for row in kept("planning__kpi_target")
-        if row["kpi"].lower() in COUNTS | {"revenue", "gross_margin"}
-        and (segment := (row["segment"] or "total").lower()) != "total"
+        for row in targets()
+        if row["kpi"] in COUNTS | {"revenue", "gross_margin"}
+        and row["segment"] != "total"
         and row["period_start"] <= AS_OF
     }
     stored = demo.query(

@@ -96,6 +96,16 @@ def test_what_is_said_of_a_kpi_is_known(kpis):
             assert days == "never" or (isinstance(days, int) and days >= 0), name
 
 
+def test_a_cohort_is_not_judged_before_its_minutes_are_over(tmp_path):
+    """With an SLA of two days, a request of the last evening counted as answered late the day after."""
+    inline = "{{ maturities() | tojson }}"
+    minutes = {"response_sla_minutes": 2 * 24 * 60 + 1}
+    run = dbt(tmp_path, "compile", "--quiet", "--inline", inline, variables=minutes)
+    assert run.returncode == 0, run.output
+    days = {kpi: one["days"] for one in json.loads(run.output) for kpi in one["kpis"]}
+    assert days["lead_response_within_sla_rate"] == 3
+
+
 def test_companions_stand_beside_a_kpi(kpis):
     for name, kpi in kpis.items():
         companion_of = kpi["config"]["meta"].get("companion_of")

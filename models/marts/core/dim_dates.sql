@@ -32,24 +32,18 @@ shifted as (
 dates as (
     select
         shifted.date_day,
-        cast({{ dbt.date_trunc('week', 'shifted.date_day') }} as date) as week_start_date,
-        cast({{ dbt.date_trunc('month', 'shifted.date_day') }} as date) as month_start_date,
-        cast({{ dbt.date_trunc('quarter', 'shifted.date_day') }} as date) as quarter_start_date,
-        cast({{ dbt.date_trunc('year', 'shifted.date_day') }} as date) as year_start_date,
+        {{ start_of_period('week', 'shifted.date_day') }} as week_start_date,
+        {{ start_of_period('month', 'shifted.date_day') }} as month_start_date,
+        {{ start_of_period('quarter', 'shifted.date_day') }} as quarter_start_date,
+        {{ start_of_period('year', 'shifted.date_day') }} as year_start_date,
         cast(extract(year from shifted.date_day) as integer) as calendar_year,
         cast(extract(quarter from shifted.date_day) as integer) as calendar_quarter,
         cast(extract(month from shifted.date_day) as integer) as calendar_month,
         cast(extract(year from shifted.fiscal_month_start) as integer) as fiscal_year,
         cast(extract(quarter from shifted.fiscal_month_start) as integer) as fiscal_quarter,
         cast(extract(month from shifted.fiscal_month_start) as integer) as fiscal_month,
-        cast(
-            {{ dbt.dateadd('month', -months_ahead, dbt.date_trunc('quarter', 'shifted.fiscal_month_start')) }}
-            as date
-        ) as fiscal_quarter_start_date,
-        cast(
-            {{ dbt.dateadd('month', -months_ahead, dbt.date_trunc('year', 'shifted.fiscal_month_start')) }}
-            as date
-        ) as fiscal_year_start_date,
+        {{ start_of_period('fiscal_quarter', 'shifted.date_day') }} as fiscal_quarter_start_date,
+        {{ start_of_period('fiscal_year', 'shifted.date_day') }} as fiscal_year_start_date,
         shifted.date_day > span.as_of_date as is_future
     from shifted
     cross join span

@@ -1,7 +1,3 @@
-{%- set grains = {
-    'day': 'date_day', 'week': 'week_start_date', 'month': 'month_start_date', 'quarter': 'quarter_start_date',
-    'year': 'year_start_date', 'fiscal_quarter': 'fiscal_quarter_start_date', 'fiscal_year': 'fiscal_year_start_date',
-} -%}
 with
 
 dates as (
@@ -17,8 +13,12 @@ span as (
 ),
 
 stacked as (
-    {%- for grain, start in grains.items() %}
-    select '{{ grain }}' as grain, {{ start }} as period_start, date_day, is_future
+    {%- for grain in grains() %}
+    select
+        '{{ grain }}' as grain,
+        {{ 'date_day' if grain == 'day' else grain ~ '_start_date' }} as period_start,
+        date_day,
+        is_future
     from dates
     {{ 'union all' if not loop.last }}
     {%- endfor %}

@@ -30,7 +30,7 @@ placed as (
         performance.ad_group_id,
         performance.platform || ':' || performance.ad_id as ad_key,
         performance.keyword_id,
-        coalesce(keywords.keyword_text, '(none)') as keyword,
+        coalesce(lower(keywords.keyword_text), '(none)') as keyword,
         traffic.channel,
         coalesce(campaigns.program, '(none)') as program,
         {{ social_network('traffic.channel', 'performance.source', "''") }} as network,

@@ -6,7 +6,7 @@ sessions as (
 
 -- An article that was published again under its address is one page.
 pages as (
-    select distinct landing_page from {{ ref('fct_content') }}
+    select distinct landing_page from {{ ref('fct_content') }} where landing_page <> '(none)'
 ),
 
 daily as (

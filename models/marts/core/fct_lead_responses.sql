@@ -17,17 +17,22 @@ landed as (
     select count(*) > 0 as has_activities from activities
 ),
 
+-- Of what is dated by day the hour is unknown: on the day of the request it may be the answer, and it was one at the
+-- latest when the day was over.
 answers as (
     select
         requests.person_id,
-        activities.completed_at as answered_at,
-        activities.activity_type
+        activities.activity_type,
+        {{ reporting_date('activities.completed_at') }} as answered_date,
+        case when activities.completed_at = activities.done_by_at then activities.completed_at end as answered_at,
+        activities.done_by_at as answered_by_at
     from requests
-    inner join activities
-        on requests.person_id = activities.person_id and requests.requested_at <= activities.completed_at
-    where not activities.is_list_email
+    inner join activities on requests.person_id = activities.person_id
+    where
+        not activities.is_list_email
+        and (requests.requested_at <= activities.completed_at or requests.requested_at < activities.done_by_at)
     qualify row_number() over (
-        partition by requests.person_id order by activities.completed_at, activities.logged_as, activities.activity_id
+        partition by requests.person_id order by activities.done_by_at, activities.logged_as, activities.activity_id
     ) = 1
 ),
 
@@ -38,9 +43,12 @@ timed as (
         requests.request,
         requests.requested_at,
         answers.answered_at,
+        answers.answered_date,
         answers.activity_type,
         cast({{ dbt.datediff('requests.requested_at', 'answers.answered_at', 'second') }} as double) / 60
             as response_minutes,
+        cast({{ dbt.datediff('requests.requested_at', 'answers.answered_by_at', 'second') }} as double) / 60
+            as minutes_at_most,
         landed.has_activities
     from requests
     left join answers on requests.person_id = answers.person_id
@@ -64,13 +72,14 @@ responses as (
         timed.requested_at,
         timed.answered_at,
         {{ reporting_date('timed.requested_at') }} as requested_date,
+        timed.answered_date,
         timed.activity_type,
         timed.response_minutes,
         case
             when timed.has_activities
-                then coalesce(timed.response_minutes <= {{ var('response_sla_minutes') }}, false)
+                then coalesce(timed.minutes_at_most <= {{ var('response_sla_minutes') }}, false)
         end as is_within_sla,
-        case when timed.has_activities then timed.answered_at is null end as is_never_answered
+        case when timed.has_activities then timed.answered_date is null end as is_never_answered
     from timed
     inner join leads on timed.person_id = leads.person_id
 )

@@ -21,7 +21,8 @@ facts as (
         activities.is_list_email,
         activities.is_completed,
         activities.created_at,
-        activities.completed_at
+        activities.completed_at,
+        activities.done_by_at
     from activities
     left join accounts on activities.account_id = accounts.account_id
 )

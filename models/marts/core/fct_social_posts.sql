@@ -1,7 +1,7 @@
 with
 
 posts as (
-    select * from {{ ref('int_social_posts') }}
+    select * from {{ ref('int_social_posts') }} where not is_deleted
 ),
 
 facts as (
