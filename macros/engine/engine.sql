@@ -101,6 +101,24 @@
 {%- endmacro %}
 
 
+{#- The UTC timestamp of the last second of a calendar day in the reporting time zone. -#}
+{% macro end_of_day(date) -%}
+    {{ dbt.dateadd('second', -1, start_of_day(dbt.dateadd('day', 1, date))) }}
+{%- endmacro %}
+
+
+{#-
+  The moment by which something had happened: its own, but of what is told by its day alone, which the landing puts at
+  the start of it, the end of that day.
+-#}
+{% macro by_then(timestamp) -%}
+    case
+        when {{ timestamp }} = {{ start_of_day(reporting_date(timestamp)) }} then {{ end_of_day(reporting_date(timestamp)) }}
+        else {{ timestamp }}
+    end
+{%- endmacro %}
+
+
 {#- Text by which timestamps sort as they do in time. -#}
 {% macro sortable(timestamp) -%}
     {{ adapter.dispatch('sortable')(timestamp) }}

@@ -9,11 +9,7 @@ lead_sources as (
 ),
 
 opportunities as (
-    select
-        *,
-        least(opened_at, closed_at) as first_seen_at
-    from {{ ref('int_opportunities') }}
-    where account_id is not null and is_convertible
+    select * from {{ ref('int_opportunities') }} where account_id is not null and is_convertible
 ),
 
 purchases as (

@@ -32,6 +32,7 @@ engaged as (
     select
         identities.person_id,
         cast(null as {{ dbt.type_string() }}) as deal_account_id,
+        false as is_role,
         sessions.started_at as engaged_at
     from sessions
     inner join identities on identities.node_type = 'visitor' and sessions.visitor_id = identities.node_id
@@ -41,6 +42,7 @@ engaged as (
     select
         person_id,
         null as deal_account_id,
+        false as is_role,
         {{ start_of_day('responded_date') }} as engaged_at
     from responses
     where person_id is not null
@@ -50,6 +52,7 @@ engaged as (
     select
         person_id,
         null as deal_account_id,
+        false as is_role,
         completed_at as engaged_at
     from activities
     where person_id is not null
@@ -59,6 +62,7 @@ engaged as (
     select
         identities.person_id,
         opportunities.account_id as deal_account_id,
+        true as is_role,
         coalesce(contact_roles.created_at, opportunities.opened_at) as engaged_at
     from contact_roles
     inner join identities on identities.node_type = 'contact' and contact_roles.contact_id = identities.node_id
@@ -70,6 +74,7 @@ engagements as (
     select
         engaged.person_id,
         coalesce(engaged.deal_account_id, people.account_id) as account_id,
+        bool_or(not engaged.is_role) as has_acted,
         max(engaged.engaged_at) as last_at
     from engaged
     inner join people on engaged.person_id = people.person_id

@@ -49,6 +49,7 @@ placed as (
         outcomes.closed_at,
         outcomes.closed_date,
         outcomes.expected_close_date,
+        outcomes.first_seen_at,
         traffic.channel,
         campaign_keys.campaign_id,
         {{ fx_rate('opportunities.known_currency', 'fx_rates.rate') }} as fx_rate

@@ -42,6 +42,7 @@ dated as (
         opportunity_id,
         outcome,
         created_at as opened_at,
+        {{ by_then('created_at') }} as opened_by,
         {{ reporting_date('created_at') }} as opened_date,
         -- The close date of an open deal is a hope, and a deal may be decided with that hope still on it. One day later
         -- may be the same day where sales is at home.
@@ -56,10 +57,17 @@ dated as (
 
 outcomes as (
     select
-        *,
+        opportunity_id,
+        outcome,
+        opened_at,
+        opened_date,
+        closed_date,
+        expected_close_date,
         -- The CRM knows the day: its start, but of a deal that was opened on it the opening, before which nothing was
         -- won.
-        case when opened_date = closed_date then opened_at else {{ start_of_day('closed_date') }} end as closed_at
+        case when opened_date = closed_date then opened_by else {{ start_of_day('closed_date') }} end as closed_at,
+        -- What happened on a day of which the CRM knows no more came before.
+        least(opened_by, {{ end_of_day('closed_date') }}) as first_seen_at
     from dated
 )
 

@@ -174,6 +174,16 @@ def start(day: date) -> datetime:
     return datetime.combine(day, time())
 
 
+def end(day: date) -> datetime:
+    """The last second of a day."""
+    return datetime.combine(day, time(23, 59, 59))
+
+
+def by_then(at: datetime) -> datetime:
+    """By when something had happened; what has no time of day may have come at any."""
+    return end(at.date()) if at.time() == time() else at
+
+
 class Rates:
     """US dollars for a unit of a currency on a day, days without a rate as the last with one before."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 
@@ -104,7 +104,7 @@ def budgets() -> list[tuple[date, str, Decimal]]:
 
 @cache
 def quoted_deals() -> list[tuple[Deal, date, date]]:
-    """(deal, day of SQL, day of the first quote that was sent)."""
+    """(deal, day of SQL, day of the first quote that was sent); an SQL is that of its first deal."""
     unsent = variable("unsent_quote_statuses")
     by_id = {deal.id: deal for deal in deals()}
     first: dict[Deal, date] = {}
@@ -117,7 +117,10 @@ def quoted_deals() -> list[tuple[Deal, date, date]]:
             first[deal] = min(day, first.get(deal, day))
     accepted: dict[Deal, list[date]] = defaultdict(list)
     for lead in leads():
-        for deal, (rank, _) in lead_deals().get(lead.person, {}).items():
-            if rank == 1 and lead.sql_at:
-                accepted[deal].append(lead.sql_at.date())
+        linked = lead_deals().get(lead.person, {})
+        first_deal = min(
+            linked, key=lambda deal: (deal.opened_at or datetime.max, deal.id), default=None
+        )
+        if first_deal and lead.sql_at and linked[first_deal][0] == 1:
+            accepted[first_deal].append(lead.sql_at.date())
     return [(deal, min(accepted.get(deal) or [deal.opened]), day) for deal, day in first.items()]

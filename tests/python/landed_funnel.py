@@ -10,10 +10,12 @@ from functools import cache, cached_property
 
 from landed import (
     Row,
+    by_then,
     channel,
     config,
     current,
     default_currency,
+    end,
     is_test,
     kept,
     rates,
@@ -111,7 +113,17 @@ class Deal:
         """When its day of close began; of a deal that was opened on that day its opening."""
         if self.closed and self.closed != self.opened:
             return start(self.closed)
-        return self.opened_at if self.closed else None
+        return by_then(self.opened_at) if self.closed else None
+
+    @property
+    def closed_by(self) -> datetime | None:
+        """When its day of close was over."""
+        return end(self.closed) if self.closed else None
+
+    @property
+    def opened_by(self) -> datetime | None:
+        """By when it had been opened."""
+        return by_then(self.opened_at) if self.opened_at else None
 
     @property
     def own_channel(self) -> str:

@@ -232,7 +232,7 @@ def credit_shares(of: str) -> list[tuple[date, Touch | None, Decimal]]:
         if deal.amount is None or (of == "won" and deal.outcome != "won"):
             continue
         at = deal.closed_at if of == "won" else deal.opened_at
-        reached = touches_of(deal, window(at), at)
+        reached = touches_of(deal, window(at), deal.closed_by if of == "won" else deal.opened_by)
         cents = (deal.amount / max(len(reached), 1)).quantize(Decimal("0.01"), ROUND_FLOOR)
         found += [(at.date(), touch, cents) for touch in reached[:-1]]
         last = reached[-1] if reached else None
@@ -266,9 +266,9 @@ def sourcing() -> list[Sourcing]:
     marketing = {row["channel"] for row in config("channels") if row["is_marketing"] == "true"}
     found = []
     for deal in deals():
-        opened = deal.opened_at
-        over = deal.closed_at
-        since = window(min(opened, over or opened))
+        opened = deal.opened_by
+        over = deal.closed_by
+        since = window(min(deal.opened_at, deal.closed_at or deal.opened_at))
         before = touches_of(deal, since, min(opened, over or opened))
         until = touches_of(deal, since, over or datetime.max)
         found.append(

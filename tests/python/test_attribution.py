@@ -85,8 +85,8 @@ class Attribution:
         execute(
             f"create or replace table {self.relation['fct_conversions']}"
             " (conversion_id varchar, entity varchar, conversion_type varchar, person_id varchar,"
-            " account_id varchar, opportunity_id varchar, converted_at timestamp, lead_at timestamp,"
-            " sql_at timestamp, pipeline decimal(18, 6), revenue decimal(18, 6))"
+            " account_id varchar, opportunity_id varchar, converted_at timestamp, conversion_date date,"
+            " lead_at timestamp, sql_at timestamp, pipeline decimal(18, 6), revenue decimal(18, 6))"
         )
         execute(
             f"create or replace table {self.relation['int_deal_people']}"
@@ -104,8 +104,8 @@ class Attribution:
         for deal, person, amount in deals:
             execute(
                 f"insert into {self.relation['fct_conversions']} values"
-                " (?, 'accounts', 'won', null, null, ?, ?, null, null, 0, ?)",
-                [deal, deal, CONVERTED_AT, amount],
+                " (?, 'accounts', 'won', null, null, ?, ?, ?, null, null, 0, ?)",
+                [deal, deal, CONVERTED_AT, CONVERTED_AT.date(), amount],
             )
             execute(f"insert into {self.relation['int_deal_people']} values (?, ?)", [deal, person])
         for touch, person, channel, at in touches:

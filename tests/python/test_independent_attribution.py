@@ -9,6 +9,7 @@ from functools import cache
 from itertools import groupby, pairwise
 
 import pytest
+from landed import by_then
 from landed_funnel import Deal, accounts, deals, leads
 from landed_touches import Touch, touches_of, window
 
@@ -19,7 +20,7 @@ Journey = tuple[Deal, list[Touch]]
 def journeys() -> list[Journey]:
     """Each deal won, with the touches of its buyers in the window."""
     won = [deal for deal in deals() if deal.outcome == "won"]
-    return [(deal, touches_of(deal, window(deal.closed_at), deal.closed_at)) for deal in won]
+    return [(deal, touches_of(deal, window(deal.closed_at), deal.closed_by)) for deal in won]
 
 
 @cache
@@ -35,9 +36,10 @@ def lead_moments() -> dict[str, datetime]:
 def milestone(journey: Journey, at: datetime | None) -> int | None:
     """Place of the last touch up to a moment that is not after the conversion."""
     deal, path = journey
-    if at is None or at > deal.closed_at:
+    if at is None or at > deal.closed_by:
         return None
-    return max((place for place, touch in enumerate(path) if touch.at <= at), default=None)
+    until = by_then(at)
+    return max((place for place, touch in enumerate(path) if touch.at <= until), default=None)
 
 
 def lead_touch(journey: Journey) -> int | None:
@@ -75,7 +77,8 @@ def last_non_direct(journey: Journey) -> int:
 
 def time_decay(journey: Journey) -> list[float]:
     deal, path = journey
-    weights = [0.5 ** ((deal.closed_at - touch.at).total_seconds() / 86400 / 7) for touch in path]
+    ages = [max((deal.closed_at - touch.at).total_seconds() / 86400, 0) for touch in path]
+    weights = [0.5 ** (age / 7) for age in ages]
     return [weight / sum(weights) for weight in weights]
 
 

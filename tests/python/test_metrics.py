@@ -8,6 +8,7 @@ import math
 import os
 import subprocess
 
+import duckdb
 import pytest
 import yaml
 from conftest import DBT, PROJECT, SHARED, dbt
@@ -120,6 +121,18 @@ def test_every_hidden_metric_is_part_of_a_kpi(metrics, kpis):
         used.update(names)
         waiting += [metrics[name] for name in names]
     assert {name for name in metrics if name not in kpis} <= used
+
+
+def test_a_network_that_tells_no_engagements_dilutes_nothing(metrics):
+    """Its impressions made 10 engagements in 100 impressions of another 5; nor do engagements alone lift them."""
+    ratio = metrics["social_engagements_ratio"]["type_params"]
+    engagements, impressions = (
+        metrics[ratio[part]["name"]]["type_params"]["expr"] for part in ("numerator", "denominator")
+    )
+    assert duckdb.sql(
+        f"select sum({engagements}), sum({impressions})"
+        " from (values (1000, 100), (1000, null), (null, 50)) as posts (impressions, engagements)"
+    ).fetchall() == [(100, 1000)]
 
 
 def test_a_rate_is_a_share_of_its_own_denominator(kpis):

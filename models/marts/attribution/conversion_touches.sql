@@ -1,7 +1,16 @@
 with
 
 conversions as (
-    select * from {{ ref('fct_conversions') }} where converted_at is not null
+    select
+        *,
+        -- All that is won is dated by its day.
+        case
+            when conversion_type = 'won' then {{ end_of_day('conversion_date') }} else {{ by_then('converted_at') }}
+        end as converted_by,
+        {{ by_then('lead_at') }} as lead_by,
+        {{ by_then('sql_at') }} as sql_by
+    from {{ ref('fct_conversions') }}
+    where converted_at is not null
 ),
 
 deal_people as (
@@ -23,6 +32,9 @@ people_of_conversions as (
         converted_at,
         lead_at,
         sql_at,
+        converted_by,
+        lead_by,
+        sql_by,
         person_id
     from conversions
     where entity = 'people'
@@ -34,6 +46,9 @@ people_of_conversions as (
         conversions.converted_at,
         conversions.lead_at,
         conversions.sql_at,
+        conversions.converted_by,
+        conversions.lead_by,
+        conversions.sql_by,
         people.person_id
     from conversions
     inner join people on conversions.account_id = people.account_id
@@ -46,6 +61,9 @@ people_of_conversions as (
         conversions.converted_at,
         conversions.lead_at,
         conversions.sql_at,
+        conversions.converted_by,
+        conversions.lead_by,
+        conversions.sql_by,
         deal_people.person_id
     from conversions
     inner join deal_people on conversions.opportunity_id = deal_people.opportunity_id
@@ -65,22 +83,23 @@ in_window as (
         touchpoints.is_marketing,
         -- A stage that comes after the conversion has made nothing of it.
         coalesce(
-            people_of_conversions.lead_at <= people_of_conversions.converted_at
-            and touchpoints.touched_at <= people_of_conversions.lead_at,
+            people_of_conversions.lead_at <= people_of_conversions.converted_by
+            and touchpoints.touched_at <= people_of_conversions.lead_by,
             false
         ) as is_before_lead,
         coalesce(
-            people_of_conversions.sql_at <= people_of_conversions.converted_at
-            and touchpoints.touched_at <= people_of_conversions.sql_at,
+            people_of_conversions.sql_at <= people_of_conversions.converted_by
+            and touchpoints.touched_at <= people_of_conversions.sql_by,
             false
         ) as is_before_sql,
-        {{ dbt.datediff('touchpoints.touched_at', 'people_of_conversions.converted_at', 'second') }} / 86400e0
-            as days_before
+        greatest(
+            0, {{ dbt.datediff('touchpoints.touched_at', 'people_of_conversions.converted_at', 'second') }} / 86400e0
+        ) as days_before
     from people_of_conversions
     inner join touchpoints
         on
             people_of_conversions.person_id = touchpoints.person_id
-            and people_of_conversions.converted_at >= touchpoints.touched_at
+            and people_of_conversions.converted_by >= touchpoints.touched_at
             and {{ dbt.dateadd('day', -var('attribution_window_days'), 'people_of_conversions.converted_at') }}
             <= touchpoints.touched_at
 ),

@@ -13,7 +13,7 @@ with
 opportunities as (
     select
         *,
-        least(opened_at, closed_at) as first_seen_at
+        {{ end_of_day('closed_date') }} as closed_by
     from {{ ref('fct_opportunities') }}
 ),
 
@@ -30,7 +30,7 @@ touchpoints as (
 ),
 
 -- The window lies before the opening, of a deal that was entered when it was over before its close; what touches the
--- buyers until the close adds to it.
+-- buyers until the end of the day of the close adds to it.
 touches as (
     select
         opportunities.opportunity_id,
@@ -45,9 +45,10 @@ touches as (
     inner join touchpoints
         on
             deal_people.person_id = touchpoints.person_id
-            and {{ dbt.dateadd('day', -var('attribution_window_days'), 'opportunities.first_seen_at') }}
-            <= touchpoints.touched_at
-            and coalesce(opportunities.closed_at >= touchpoints.touched_at, true)
+            and {{ dbt.dateadd(
+                'day', -var('attribution_window_days'), 'least(opportunities.opened_at, opportunities.closed_at)'
+            ) }} <= touchpoints.touched_at
+            and coalesce(opportunities.closed_by >= touchpoints.touched_at, true)
 ),
 
 of_deals as (

@@ -9,21 +9,32 @@ deals as (
 ),
 
 person_opportunities as (
-    select * from {{ ref('int_person_opportunities') }} where link_type = 'conversion'
+    select * from {{ ref('int_person_opportunities') }}
 ),
 
 leads as (
     select * from {{ ref('fct_leads') }}
 ),
 
+-- A person is an SQL once, for the first deal they were on.
+first_deals as (
+    select person_opportunities.*
+    from person_opportunities
+    inner join deals on person_opportunities.opportunity_id = deals.opportunity_id
+    qualify row_number() over (
+        partition by person_opportunities.person_id order by deals.opened_at nulls last, deals.opportunity_id
+    ) = 1
+),
+
 -- The lead that became the deal was an SQL no later than the deal was opened.
 sql_leads as (
     select
-        person_opportunities.opportunity_id,
+        first_deals.opportunity_id,
         min(leads.sql_at) as sql_at
-    from person_opportunities
-    inner join leads on person_opportunities.person_id = leads.person_id
-    group by person_opportunities.opportunity_id
+    from first_deals
+    inner join leads on first_deals.person_id = leads.person_id
+    where first_deals.link_type = 'conversion'
+    group by first_deals.opportunity_id
 ),
 
 first_quotes as (

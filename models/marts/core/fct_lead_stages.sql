@@ -1,4 +1,4 @@
-{%- set steps = [('lead', 'mql'), ('mql', 'sql'), ('sql', 'won')] -%}
+{%- set steps = [('lead', 'mql', 'is_mql'), ('mql', 'sql', 'is_sql'), ('sql', 'won', 'is_customer')] -%}
 with
 
 leads as (
@@ -13,19 +13,29 @@ disqualifications as (
     select * from {{ ref('int_lead_disqualifications') }}
 ),
 
+engagements as (
+    select * from {{ ref('int_engagements') }} where has_acted
+),
+
 span as (
     select * from {{ ref('int_data_span') }}
 ),
 
+-- Where nothing that shows life has landed, nobody knows who fell silent.
+landed as (
+    select count(*) > 0 as has_engagements from engagements
+),
+
 entered as (
-    {%- for stage, next_stage in steps %}
+    {%- for stage, next_stage, has_reached_it in steps %}
     select
         person_id,
         '{{ stage }}' as stage,
         {{ stage }}_at as entered_at,
         {{ stage }}_date as entered_date,
         {{ next_stage }}_at as next_at,
-        {{ next_stage }}_date as next_date
+        {{ next_stage }}_date as next_date,
+        {{ has_reached_it }} is not null as is_next_told
     from leads
     where {{ stage }}_at is not null
     {{ 'union all' if not loop.last }}
@@ -61,11 +71,13 @@ judged as (
             when dated.next_at is not null then 'advanced'
             when dated.lost_date is not null then 'lost'
             when dated.disqualified_at is not null then 'disqualified'
-            when dated.silent_date <= span.as_of_date then 'silent'
+            when landed.has_engagements and dated.silent_date <= span.as_of_date then 'silent'
             else 'open'
-        end as left_reason
+        end as left_reason,
+        landed.has_engagements
     from dated
     cross join span
+    cross join landed
 ),
 
 stages as (
@@ -82,7 +94,11 @@ stages as (
         judged.last_active_at,
         judged.entered_date,
         judged.left_reason,
-        judged.left_reason in ('lost', 'disqualified', 'silent') as is_churned,
+        -- Unknown for the disqualified, too: counted alone, they would be all that left.
+        case
+            when judged.has_engagements and judged.is_next_told
+                then judged.left_reason in ('lost', 'disqualified', 'silent')
+        end as is_churned,
         case judged.left_reason
             when 'advanced' then judged.next_date
             when 'lost' then greatest(judged.lost_date, judged.entered_date)

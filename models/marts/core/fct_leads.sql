@@ -28,6 +28,10 @@ scores as (
     select * from {{ ref('int_lead_scores') }}
 ),
 
+told_stages as (
+    select * from {{ ref('int_told_stages') }}
+),
+
 creatives as (
     select * from {{ ref('int_creatives') }} where is_named_by_id
 ),
@@ -77,6 +81,10 @@ leads as (
         funnel.won_at,
         funnel.repeat_at,
         funnel.disqualified_at,
+        -- A stage of which no source tells is unknown, not missed.
+        case when told_stages.has_mqls then funnel.mql_at is not null end as is_mql,
+        case when told_stages.has_sqls then funnel.sql_at is not null end as is_sql,
+        case when told_stages.has_deals then funnel.won_at is not null end as is_customer,
         funnel.is_lead_imputed,
         funnel.is_mql_imputed,
         funnel.is_sql_imputed,
@@ -94,6 +102,7 @@ leads as (
     left join accounts on funnel.account_id = accounts.account_id
     left join creatives on lead_sources.creative = creatives.ad_id
     left join campaigns on coalesce(lead_sources.campaign_id, '(none)') = campaigns.campaign_id
+    cross join told_stages
 ),
 
 -- Medians are of doubles, so that both engines give the same. A stage that was skipped took no time, which says nothing

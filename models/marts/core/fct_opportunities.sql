@@ -101,6 +101,7 @@ facts as (
         reached.negotiated_at,
         reached.closed_at,
         reached.won_at,
+        reached.first_seen_at,
         reached.opened_date,
         reached.closed_date,
         reached.expected_close_date,

@@ -40,7 +40,7 @@ sqls as (
         {%- endfor %}
         sql_date,
         won_date,
-        won_at is not null as is_won
+        is_customer as is_won
     from leads
 
     union all

@@ -24,6 +24,15 @@ opportunities as (
     select * from {{ ref('int_opportunities') }} where owner_id is not null and is_convertible
 ),
 
+-- A stage of which no source tells is unknown, not missed.
+told_stages as (
+    select
+        count(mql_at) > 0 as has_mqls,
+        count(sql_at) > 0 as has_sqls,
+        coalesce(sum(opportunities), 0) > 0 or count(revenue) > 0 as has_sales
+    from funnel
+),
+
 first_leads as (
     select
         account_id,
@@ -68,6 +77,9 @@ facts as (
         funnel.sql_at,
         funnel.won_at,
         funnel.repeat_at,
+        case when told_stages.has_mqls then funnel.mql_at is not null end as is_mql,
+        case when told_stages.has_sqls then funnel.sql_at is not null end as is_sql,
+        case when told_stages.has_sales then funnel.won_at is not null end as is_customer,
         funnel.is_lead_imputed,
         funnel.is_mql_imputed,
         funnel.is_sql_imputed,
@@ -88,6 +100,7 @@ facts as (
     left join campaigns on funnel.campaign_id = campaigns.campaign_id
     left join first_leads on funnel.account_id = first_leads.account_id
     left join first_deals on funnel.account_id = first_deals.account_id
+    cross join told_stages
 )
 
 select * from facts

@@ -2,6 +2,10 @@
     ('lead', 'mql'), ('lead', 'sql'), ('mql', 'sql'), ('sql', 'won'), ('lead', 'won'), ('won', 'repeat'),
 ] -%}
 {%- set stages = {'lead': 'leads', 'mql': 'mqls', 'sql': 'sqls', 'won': 'customers', 'repeat': 'repeat_buyers'} -%}
+{%- set told = {
+    'lead': 'true', 'mql': 'is_mql is not null', 'sql': 'is_sql is not null', 'won': 'is_customer is not null',
+    'repeat': 'is_customer is not null',
+} -%}
 with
 
 leads as (
@@ -16,7 +20,7 @@ span as (
     select * from {{ ref('int_data_span') }}
 ),
 
--- A stage that was skipped is reached, but says nothing of how long it takes.
+-- A stage that was skipped is reached, but says nothing of how long it takes. One of which no source tells is unknown.
 members as (
     {%- for entity, relation, entered_date in [
         ('people', 'leads', 'lead_date'), ('accounts', 'account_funnel', 'entered_date'),
@@ -25,7 +29,9 @@ members as (
         '{{ entity }}' as entity,
         {{ entered_date }} as entered_date,
         channel,
-        {{ stages.keys() | join('_date, ') }}_date,
+        {%- for stage in stages %}
+        case when {{ told[stage] }} then cast({{ stage }}_date is not null as integer) end as {{ stage }}_reached,
+        {%- endfor %}
         {%- for stage in ['lead', 'mql', 'sql'] %}
         case when not is_{{ stage }}_imputed then {{ stage }}_date end as told_{{ stage }}_date,
         {%- endfor %}
@@ -42,12 +48,12 @@ cohorts as (
         cast({{ dbt.date_trunc('month', 'entered_date') }} as date) as entry_month,
         channel,
         {%- for stage, members in stages.items() %}
-        count({{ stage }}_date) as {{ members }},
+        cast(sum({{ stage }}_reached) as bigint) as {{ members }},
         {%- endfor %}
         {%- for base, goal in steps %}
         -- Of those that reached the one, so that nobody counts who entered later: never over 1.
         {{ share(
-            'count_if(' ~ base ~ '_date is not null and ' ~ goal ~ '_date is not null)', 'count(' ~ base ~ '_date)'
+            'sum(' ~ goal ~ '_reached) filter (where ' ~ base ~ '_reached = 1)', 'sum(' ~ base ~ '_reached)'
         ) }} as {{ base }}_to_{{ goal }}_rate,
         {%- set days = dbt.datediff('told_' ~ base ~ '_date', 'told_' ~ goal ~ '_date', 'day') %}
         cast(median({{ days }}) as double) as {{ base }}_to_{{ goal }}_days,

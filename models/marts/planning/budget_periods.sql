@@ -100,11 +100,21 @@ summed as (
         period_days.is_cost_known, stacked.channel, stacked.campaign_id, stacked.program, span.as_of_date
 ),
 
+planned as (
+    select
+        *,
+        case when sum(budget) over of_campaign > 0 then campaign_id else 'unallocated' end as planned_for
+    from summed
+    window of_campaign as (partition by grain, period_start, channel, campaign_id)
+),
+
+-- A channel's budget is spent by its campaigns, each of which has none; what nobody has planned is over nothing.
 periods as (
     select
         *,
-        spend > budget as is_over_budget
-    from summed
+        sum(spend) over of_plan > nullif(sum(budget) over of_plan, 0) as is_over_budget
+    from planned
+    window of_plan as (partition by grain, period_start, channel, planned_for)
 )
 
 select * from periods

@@ -4,6 +4,10 @@ backtest as (
     select * from {{ ref('forecast_backtest') }}
 ),
 
+forecasts as (
+    select * from {{ ref('int_forecasts') }} where is_future
+),
+
 -- Sums of decimals first, so that the order of rows changes no digit.
 summed as (
     select
@@ -57,17 +61,23 @@ naive as (
     where method = 'naive_last_month'
 ),
 
--- Only methods that were tried on the same months are compared.
+-- Only methods that were tried on the same months are compared, and those that know nothing of the month ahead, as the
+-- pipeline without a deal won in a year, are no choice.
 ranked as (
     select
-        metric,
-        method,
-        horizon,
+        summed.metric,
+        summed.method,
+        summed.horizon,
         row_number() over (
-            partition by metric, horizon
-            order by forecasts desc, mean_absolute_error, method
+            partition by summed.metric, summed.horizon
+            order by summed.forecasts desc, summed.mean_absolute_error, summed.method
         ) as place
     from summed
+    inner join forecasts
+        on
+            summed.metric = forecasts.metric
+            and summed.method = forecasts.method
+            and summed.horizon = forecasts.horizon
 ),
 
 accuracy as (
@@ -83,14 +93,14 @@ accuracy as (
         {{ share('widened.mean_absolute_error', 'naive.mean_absolute_error') }} as error_to_naive_ratio,
         widened.half_width,
         {{ share('covered.covered_forecasts', 'widened.forecasts') }} as covered_rate,
-        ranked.place = 1 and widened.forecasts >= {{ var('forecast_min_backtests') }} as is_chosen
+        coalesce(ranked.place = 1, false) and widened.forecasts >= {{ var('forecast_min_backtests') }} as is_chosen
     from widened
     inner join covered
         on
             widened.metric = covered.metric
             and widened.method = covered.method
             and widened.horizon = covered.horizon
-    inner join ranked
+    left join ranked
         on
             widened.metric = ranked.metric
             and widened.method = ranked.method

@@ -22,7 +22,6 @@ tested as (
         forecasts.metric,
         forecasts.method,
         forecasts.month_start,
-        forecasts.last_month,
         forecasts.forecast,
         accuracy.is_chosen,
         accuracy.half_width
@@ -35,23 +34,14 @@ tested as (
 ),
 
 totals as (
-    select metric, method, month_start, last_month, forecast, half_width from tested
+    select metric, method, month_start, forecast, half_width from tested
     union all
-    select metric, 'chosen' as method, month_start, last_month, forecast, half_width from tested where is_chosen
+    select metric, 'chosen' as method, month_start, forecast, half_width from tested where is_chosen
 ),
 
-bounds as (
-    select
-        metric,
-        method,
-        max(last_month) as last_month,
-        max(month_start) as final_month
-    from totals
-    group by metric, method
-),
-
--- Longer periods only where the forecasts cover them. A month that errs is mostly followed by one that errs the same
--- way, so half-widths add up; squares would for independent errors alone.
+-- Longer periods only where the forecasts cover all their months: none that has begun, or has a month without one. A
+-- month that errs is mostly followed by one that errs the same way, so half-widths add up; squares would for
+-- independent errors alone.
 covered as (
     select
         totals.metric,
@@ -61,12 +51,11 @@ covered as (
         sum(totals.forecast) as forecast,
         sum(cast(totals.half_width as decimal(28, 6))) as half_width
     from totals
-    inner join bounds on totals.metric = bounds.metric and totals.method = bounds.method
     inner join periods on totals.month_start = periods.date_day
-    where
-        periods.period_start > bounds.last_month
-        and periods.period_end < {{ dbt.dateadd('month', 1, 'bounds.final_month') }}
-    group by totals.metric, totals.method, periods.grain, periods.period_start
+    group by totals.metric, totals.method, periods.grain, periods.period_start, periods.period_end
+    having
+        count(*) = 12 * (extract(year from periods.period_end) - extract(year from periods.period_start))
+        + extract(month from periods.period_end) - extract(month from periods.period_start) + 1
 ),
 
 divided as (

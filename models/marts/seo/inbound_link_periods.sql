@@ -8,6 +8,11 @@ period_days as (
     select * from {{ ref('dim_period_days') }}
 ),
 
+-- Before the tool began to look, nobody knows who linked.
+landed as (
+    select cast({{ dbt.date_trunc('month', 'min(first_seen_date)') }} as date) as first_date from links
+),
+
 -- Days to come have no links yet.
 days as (
     select date_day from period_days where grain = 'day' and is_complete
@@ -72,8 +77,10 @@ periods as (
             as inbound_links_before
     from period_days
     inner join stocks on period_days.date_day = stocks.date_day
+    cross join landed
     where period_days.is_last_day or period_days.is_first_day
-    group by period_days.grain, period_days.period_start, stocks.landing_page
+    group by period_days.grain, period_days.period_start, stocks.landing_page, landed.first_date
+    having max(period_days.date_day) >= landed.first_date
 )
 
 select * from periods

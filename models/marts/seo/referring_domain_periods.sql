@@ -8,6 +8,11 @@ period_days as (
     select * from {{ ref('dim_period_days') }} where is_last_day
 ),
 
+-- Before the tool began to look, nobody knows who linked.
+landed as (
+    select cast({{ dbt.date_trunc('month', 'min(first_seen_date)') }} as date) as first_date from links
+),
+
 link_changes as (
     select referring_domain, first_seen_date as date_day, 1 as links from links
     union all
@@ -66,11 +71,12 @@ stocks as (
 
 periods as (
     select
-        grain,
-        period_start,
-        cast(referring_domains as bigint) as referring_domains
+        stocks.grain,
+        stocks.period_start,
+        cast(stocks.referring_domains as bigint) as referring_domains
     from stocks
-    where grain is not null and exists (select 1 from links)
+    inner join landed on stocks.date_day >= landed.first_date
+    where stocks.grain is not null
 )
 
 select * from periods
