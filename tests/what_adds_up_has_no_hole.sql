@@ -1,5 +1,5 @@
--- Between the first and the last period in which something was counted, each period has a value, 0 if there was nothing:
--- a mean or a change over periods that have a row takes a quiet year for a busy one.
+-- Between the first and the last period in which something was counted, each period has a value, 0 if there was
+-- nothing: a mean or a change over periods that have a row takes a quiet year for a busy one.
 with
 
 totals as (

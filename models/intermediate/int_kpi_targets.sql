@@ -56,7 +56,8 @@ placed as (
         case
             when referring.segment = 'total' then 'total'
             else coalesce(
-                channels.channel, campaigns.campaign_id, programs.program, names.name, referring.segment_value, 'Unknown'
+                channels.channel, campaigns.campaign_id, programs.program, names.name, referring.segment_value,
+                'Unknown'
             )
         end as segment_value,
         referring.target,

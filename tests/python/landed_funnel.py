@@ -251,7 +251,9 @@ class Lead:
                 )
             )
         earliest = person.lead_at - timedelta(days=variable("lead_session_days"))
-        before = [one for one in person.visits if earliest <= one.started_at <= person.lead_at]
+        before = [
+            one for one in person.visits if earliest <= one.started_at <= by_then(person.lead_at)
+        ]
         if before:
             candidates.append(max(before, key=lambda visit: visit.started_at).channel)
         return next((one for one in candidates if one != "Unassigned"), "Unassigned")

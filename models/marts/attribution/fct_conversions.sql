@@ -77,7 +77,7 @@ conversions as (
         stacked.lead_at,
         stacked.sql_at,
         stacked.region,
-        coalesce(stacked.industry, 'Unknown') as industry,
+        stacked.industry,
         stacked.company_size,
         {%- for stage, of in deal_stages.items() %}
         case

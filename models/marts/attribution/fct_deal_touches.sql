@@ -102,7 +102,7 @@ facts as (
         first_{{ segment }} as {{ segment }},
         {%- endfor %}
         region,
-        coalesce(industry, 'Unknown') as industry,
+        industry,
         company_size,
         business_unit,
         outcome,

@@ -51,9 +51,9 @@ dated as (
     select
         deals.opportunity_id,
         deals.account_id,
-        coalesce(deals.owner_id, 'Unknown') as owner_id,
+        deals.owner_id,
         deals.region,
-        coalesce(deals.industry, 'Unknown') as industry,
+        deals.industry,
         deals.outcome,
         first_quotes.quotes,
         {{ reporting_date('least(sql_leads.sql_at, deals.opened_at)') }} as sql_date,
@@ -74,10 +74,7 @@ facts as (
         case
             when closed_date >= first_quote_date then {{ dbt.datediff('first_quote_date', 'closed_date', 'day') }}
         end as quote_to_decision_days,
-        case
-            when outcome = 'won' and closed_date >= first_quote_date
-                then {{ dbt.datediff('first_quote_date', 'closed_date', 'day') }}
-        end as quote_to_close_days
+        case when outcome = 'won' then quote_to_decision_days end as quote_to_close_days
     from dated
 )
 

@@ -45,7 +45,7 @@ first_touches as (
     inner join touchpoints
         on
             funnel.person_id = touchpoints.person_id
-            and funnel.lead_at >= touchpoints.touched_at
+            and {{ by_then('funnel.lead_at') }} >= touchpoints.touched_at
             and {{ dbt.dateadd('day', -var('attribution_window_days'), 'funnel.lead_at') }} <= touchpoints.touched_at
     qualify row_number() over (
         partition by funnel.person_id order by touchpoints.touched_at, touchpoints.touchpoint_id
