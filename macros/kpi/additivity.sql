@@ -9,33 +9,7 @@
 {% endmacro %}
 
 
-{#-
-  Those of what happened, so that where no mart has a row, nothing did. A stock is no event, and a mart that is prepared by
-  period has rows of what somebody looked up.
--#}
-{% macro kpis_of_events() %}
-    {%- set definitions = kpi_definitions() -%}
-    {%- set prepared = [] -%}
-    {%- for name, semantic_model in definitions.semantic_models.items() -%}
-        {%- if 'grain' in semantic_model.dimensions | map(attribute='name') -%}
-            {%- do prepared.append(name) -%}
-        {%- endif -%}
-    {%- endfor -%}
-    {%- set kpis = [] -%}
-    {%- for kpi in additive_kpis() if definitions.metrics[kpi].config.meta.basis != 'stock' -%}
-        {%- set marts = [] -%}
-        {%- for name in simple_inputs(definitions.metrics[kpi], definitions.metrics) -%}
-            {%- do marts.append(mart_of(definitions.metrics[name])) -%}
-        {%- endfor -%}
-        {%- if marts | select('in', prepared) | list | length == 0 -%}
-            {%- do kpis.append(kpi) -%}
-        {%- endif -%}
-    {%- endfor -%}
-    {%- do return(kpis) -%}
-{% endmacro %}
-
-
-{#- [{segments, kpis}] of those that add up: by which segments their values add up. -#}
+{#- [{segments, kpis}] of those: by which segments their values add up. -#}
 {% macro additive_cuts() %}
     {%- set definitions = kpi_definitions() -%}
     {%- set kpis_by_segments = {} -%}
@@ -67,6 +41,32 @@
         {%- do counting.append(metric.name) -%}
     {%- endfor -%}
     {%- do return(counting) -%}
+{% endmacro %}
+
+
+{#-
+  Those of what happened, so that where no mart has a row, nothing did. A stock is no event, and a mart that is prepared by
+  period has rows of what somebody looked up.
+-#}
+{% macro kpis_of_events() %}
+    {%- set definitions = kpi_definitions() -%}
+    {%- set prepared = [] -%}
+    {%- for name, semantic_model in definitions.semantic_models.items() -%}
+        {%- if 'grain' in semantic_model.dimensions | map(attribute='name') -%}
+            {%- do prepared.append(name) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- set kpis = [] -%}
+    {%- for kpi in counting_kpis() if definitions.metrics[kpi].config.meta.basis != 'stock' -%}
+        {%- set marts = [] -%}
+        {%- for name in simple_inputs(definitions.metrics[kpi], definitions.metrics) -%}
+            {%- do marts.append(mart_of(definitions.metrics[name])) -%}
+        {%- endfor -%}
+        {%- if marts | select('in', prepared) | list | length == 0 -%}
+            {%- do kpis.append(kpi) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- do return(kpis) -%}
 {% endmacro %}
 
 

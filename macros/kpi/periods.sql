@@ -77,8 +77,9 @@ from {{ block.name }}
     relation  that select, as a relation or the name of a CTE
     marts     the marts it is made of; KPIs that need another are left out
     names     only these KPIs
+    unknown   whether a row of which nothing is known counts; in funnel_daily it may be of another source
 -#}
-{% macro kpis_by_period(relation, marts, names=none) %}
+{% macro kpis_by_period(relation, marts, names=none, unknown=false) %}
     {%- if not execute -%}
         {%- do return('select 1 as parsed') -%}
     {%- endif -%}
@@ -95,6 +96,7 @@ from {{ block.name }}
     {%- for metric, inputs, segments in served %}
     {%- set parts = metric.type_params %}
     {%- set is_ratio = metric.type == 'ratio' %}
+    {%- set is_stacked = mart_of(metrics[inputs[0]]) == 'funnel_daily' %}
     {%- set value = metric_formula(metric, metrics) %}
     select
         '{{ metric.name }}' as kpi,
@@ -115,7 +117,7 @@ from {{ block.name }}
         {{- inputs_by_period(relation, inputs, places) }}
     ) as inputs
     where
-        coalesce({{ inputs | join(', ') }}) is not null
+        {{ 'true' if unknown and not is_stacked else 'coalesce(' ~ inputs | join(', ') ~ ') is not null' }}
         {%- if segments is not none %}
         and segment in ('total'{% for segment in segments %}, '{{ segment }}'{% endfor %})
         {%- endif %}

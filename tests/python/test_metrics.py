@@ -107,6 +107,15 @@ def test_a_cohort_is_not_judged_before_its_minutes_are_over(tmp_path):
     assert days["lead_response_within_sla_rate"] == 3
 
 
+def test_a_quiet_period_has_0_of_what_happens(tmp_path):
+    """No recurring revenue is not what no bill tells, and a keyword that nobody looked up stands somewhere."""
+    run = dbt(tmp_path, "compile", "--quiet", "--inline", "{{ kpis_of_events() | tojson }}")
+    assert run.returncode == 0, run.output
+    of_events = set(json.loads(run.output))
+    assert of_events >= {"content_published", "leads", "repeat_buyers", "revenue", "visitors"}
+    assert not of_events & {"mrr", "tracked_keywords", "win_rate", "lead_to_sql_days"}
+
+
 def test_companions_stand_beside_a_kpi(kpis):
     for name, kpi in kpis.items():
         companion_of = kpi["config"]["meta"].get("companion_of")

@@ -4,15 +4,20 @@ totals as (
     select * from {{ ref('kpi_inputs') }} where segment = 'total'
 ),
 
+-- Of a day nobody knows: hours and reports of a week stand on one of its days.
 periods as (
-    select * from {{ ref('dim_periods') }}
+    select * from {{ ref('dim_periods') }} where grain <> 'day'
+),
+
+span as (
+    select * from {{ ref('int_data_span') }}
 ),
 
 kpis as (
-    {{ kpis_by_period('totals', kpi_marts(), names=kpis_of_events()) }}
+    {{ kpis_by_period('totals', kpi_marts(), names=kpis_of_events(), unknown=true) }}
 ),
 
-spans as (
+known as (
     select
         kpi,
         basis,
@@ -26,18 +31,19 @@ spans as (
 
 quiet as (
     select
-        spans.kpi,
-        spans.grain,
+        known.kpi,
+        known.grain,
         periods.period_start,
-        spans.basis
-    from spans
+        known.basis
+    from known
     inner join periods
         on
-            spans.grain = periods.grain
-            and spans.first_start < periods.period_start
-            and spans.last_start > periods.period_start
+            known.grain = periods.grain
+            and known.first_start < periods.period_start
+            and known.last_start > periods.period_start
+    inner join span on periods.period_start <= span.as_of_date
     left join kpis
-        on spans.kpi = kpis.kpi and spans.grain = kpis.grain and periods.period_start = kpis.period_start
+        on known.kpi = kpis.kpi and known.grain = kpis.grain and periods.period_start = kpis.period_start
     where kpis.kpi is null
 )
 
