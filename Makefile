@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help env build publish published rollback dashboard superset superset-bundle docs
-.PHONY: test lint pytest metrics test-publish test-browser test-superset test-spark test-bench
+.PHONY: test lint metrics test-publish test-browser test-superset test-spark test-bench
 .PHONY: spark spark-stop bench bench-attribution pages figures demo lock clean
 
 BIN := .venv/bin
@@ -72,8 +72,6 @@ spark: .venv-spark/.done ## Start Spark on this machine: a master, two workers a
 spark-stop: .venv-spark/.done ## Stop it; its tables stay
 	.venv-spark/bin/python scripts/spark.py stop
 
-test: lint pytest ## Run every check: style, conventions and tests
-
 lint: .venv/.dev ## Check the style and conventions of SQL, YAML and Python
 	$(BIN)/ruff check --quiet
 	$(BIN)/ruff format --quiet --check
@@ -95,7 +93,7 @@ test-superset: .venv-superset/.done ## Start Superset and hold what it shows aga
 test-spark: .venv-spark/.done ## Build on Spark, kill a worker meanwhile, and hold every mart against DuckDB's
 	$(if $(LANDING),LANDING='$(abspath $(LANDING))') .venv-spark/bin/pytest -q --durations=0 --durations-min=5 tests/spark
 
-pytest: .venv/.dev ## Run the Python tests, which build the demo on their own
+test: .venv/.dev ## Run the tests, which build the demo with all that dbt tests in it
 	$(BIN)/pytest -n 2
 
 test-browser: dashboard ## Draw the boards, open them in Chromium and hold what they show against the published marts
