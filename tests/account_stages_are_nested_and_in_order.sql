@@ -1,7 +1,10 @@
 -- An account that reached a stage of the funnel reached every stage from its entry on, not later,
 -- and none before its entry. A failure means that rates of accounts can exceed 1, or that a deal
--- without a lead counts as one with a lead.
+-- without a lead counts as one with a lead. A stage of which nothing tells is reached by none.
 {%- set steps = [('lead', 'mql'), ('mql', 'sql'), ('sql', 'won'), ('won', 'repeat')] %}
+{%- set told = {
+    'lead': 'true', 'mql': 'is_mql is not null', 'sql': 'is_sql is not null', 'won': 'is_customer is not null',
+} %}
 with
 
 accounts as (
@@ -21,6 +24,7 @@ steps as (
         {{ loop.index }} as step,
         {{ stage }}_at as reached_at,
         {{ stage }}_date as reached_date,
+        {{ told[stage] }} as is_told,
         {{ later }}_at as later_at,
         {{ later }}_date as later_date
     from accounts
@@ -39,12 +43,12 @@ broken as (
         or (
             step >= entry_step
             and later_at is not null
-            and (reached_at is null or reached_at > later_at)
+            and coalesce(reached_at > later_at, is_told)
         )
         or (
             step >= entry_step
             and later_date is not null
-            and (reached_date is null or reached_date > later_date)
+            and coalesce(reached_date > later_date, is_told)
         )
 )
 

@@ -14,7 +14,7 @@ reached as (
     select
         'lead' as stage,
         count(*) as entered,
-        count(mql_at) as advanced
+        count(coalesce(mql_at, sql_at)) as advanced
     from leads
 
     union all

@@ -4,14 +4,25 @@
 {% endmacro %}
 
 
+{#- How many months a fiscal year runs ahead of the calendar year that it is called after. -#}
+{% macro fiscal_months_ahead() -%}
+    {%- do return((13 - var('fiscal_year_first_month')) % 12) -%}
+{%- endmacro %}
+
+
+{#- The month in which a day would lie if the fiscal year it is in, called after the year it ends in, were that year. -#}
+{% macro fiscal_month(day) -%}
+    {{ dbt.dateadd('month', fiscal_months_ahead(), dbt.date_trunc('month', day)) }}
+{%- endmacro %}
+
+
 {#- The first day of the period of some length that a day lies in. -#}
 {% macro start_of_period(grain, day) -%}
     {%- if grain == 'day' -%}
         {{ day }}
     {%- elif grain.startswith('fiscal_') -%}
-        {%- set months_ahead = (13 - var('fiscal_year_first_month')) % 12 -%}
-        {%- set shifted = dbt.dateadd('month', months_ahead, dbt.date_trunc('month', day)) -%}
-        cast({{ dbt.dateadd('month', -months_ahead, dbt.date_trunc(grain.removeprefix('fiscal_'), shifted)) }} as date)
+        {%- set start = dbt.date_trunc(grain.removeprefix('fiscal_'), fiscal_month(day)) -%}
+        cast({{ dbt.dateadd('month', -fiscal_months_ahead(), start) }} as date)
     {%- else -%}
         cast({{ dbt.date_trunc(grain, day) }} as date)
     {%- endif -%}

@@ -38,7 +38,12 @@ referring as (
         *,
         case when segment = 'channel' then lower(segment_value) end as channel_reference,
         case when segment = 'campaign' then {{ slug('segment_value') }} end as campaign_reference,
-        case when segment = 'program' then lower(segment_value) end as program_reference
+        case when segment = 'program' then lower(segment_value) end as program_reference,
+        case segment
+            when 'network'
+                then nullif({{ social_network("'Organic Social'", 'segment_value', "''") }}, 'Other')
+            when 'kpi' then {{ slug('segment_value') }}
+        end as other_name
     from named
 ),
 
@@ -56,8 +61,8 @@ placed as (
         case
             when referring.segment = 'total' then 'total'
             else coalesce(
-                channels.channel, campaigns.campaign_id, programs.program, names.name, referring.segment_value,
-                'Unknown'
+                channels.channel, campaigns.campaign_id, programs.program, names.name, referring.other_name,
+                referring.segment_value, 'Unknown'
             )
         end as segment_value,
         referring.target,

@@ -20,6 +20,10 @@ countries as (
     select * from {{ ref('countries') }}
 ),
 
+persona_rules as (
+    select * from {{ ref('persona_rules') }}
+),
+
 named as (
     select 'product' as segment, product as name from lines
     union all
@@ -30,6 +34,10 @@ named as (
     select 'business_unit' as segment, business_unit as name from reps
     union all
     select 'region' as segment, region as name from countries
+    union all
+    select 'persona' as segment, persona as name from persona_rules
+    union all
+    select 'persona' as segment, persona as name from people
 ),
 
 names as (

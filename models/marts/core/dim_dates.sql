@@ -1,4 +1,3 @@
-{%- set months_ahead = (13 - var('fiscal_year_first_month')) % 12 -%}
 with
 
 span as (
@@ -24,8 +23,7 @@ days as (
 shifted as (
     select
         date_day,
-        cast({{ dbt.dateadd('month', months_ahead, dbt.date_trunc('month', 'date_day')) }} as date)
-            as fiscal_month_start
+        cast({{ fiscal_month('date_day') }} as date) as fiscal_month_start
     from days
 ),
 

@@ -1,4 +1,6 @@
-{%- set steps = [('lead', 'mql', 'is_mql'), ('mql', 'sql', 'is_sql'), ('sql', 'won', 'is_customer')] -%}
+{%- set steps = [
+    ('lead', ['mql', 'sql'], 'is_mql'), ('mql', ['sql'], 'is_sql'), ('sql', ['won'], 'is_customer'),
+] -%}
 with
 
 leads as (
@@ -26,15 +28,16 @@ landed as (
     select count(*) > 0 as has_engagements from engagements
 ),
 
+-- An SQL has left the leads behind, also where nothing tells of MQLs.
 entered as (
-    {%- for stage, next_stage, has_reached_it in steps %}
+    {%- for stage, next_stages, has_reached_it in steps %}
     select
         person_id,
         '{{ stage }}' as stage,
         {{ stage }}_at as entered_at,
         {{ stage }}_date as entered_date,
-        {{ next_stage }}_at as next_at,
-        {{ next_stage }}_date as next_date,
+        coalesce({{ next_stages | join('_at, ') }}_at) as next_at,
+        coalesce({{ next_stages | join('_date, ') }}_date) as next_date,
         {{ has_reached_it }} is not null as is_next_told
     from leads
     where {{ stage }}_at is not null

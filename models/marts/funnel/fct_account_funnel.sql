@@ -24,13 +24,14 @@ opportunities as (
     select * from {{ ref('int_opportunities') }} where owner_id is not null and is_convertible
 ),
 
--- A stage of which no source tells is unknown, not missed.
+-- A stage of which no source tells is unknown, not missed, and not reached with the next one either. A deal tells of
+-- the SQLs among accounts, whoever is on it.
 told_stages as (
     select
-        count(mql_at) > 0 as has_mqls,
-        count(sql_at) > 0 as has_sqls,
-        coalesce(sum(opportunities), 0) > 0 or count(revenue) > 0 as has_sales
-    from funnel
+        has_mqls,
+        has_sqls or has_deals_of_accounts as has_sqls,
+        has_deals_of_accounts or has_purchases as has_sales
+    from {{ ref('int_told_stages') }}
 ),
 
 first_leads as (
@@ -73,20 +74,20 @@ facts as (
         ) as owner_id,
         funnel.entered_at,
         funnel.lead_at,
-        funnel.mql_at,
-        funnel.sql_at,
+        case when told_stages.has_mqls then funnel.mql_at end as mql_at,
+        case when told_stages.has_sqls then funnel.sql_at end as sql_at,
         funnel.won_at,
         funnel.repeat_at,
         case when told_stages.has_mqls then funnel.mql_at is not null end as is_mql,
         case when told_stages.has_sqls then funnel.sql_at is not null end as is_sql,
         case when told_stages.has_sales then funnel.won_at is not null end as is_customer,
         funnel.is_lead_imputed,
-        funnel.is_mql_imputed,
-        funnel.is_sql_imputed,
+        told_stages.has_mqls and funnel.is_mql_imputed as is_mql_imputed,
+        told_stages.has_sqls and funnel.is_sql_imputed as is_sql_imputed,
         {{ reporting_date('funnel.entered_at') }} as entered_date,
         {{ reporting_date('funnel.lead_at') }} as lead_date,
-        {{ reporting_date('funnel.mql_at') }} as mql_date,
-        {{ reporting_date('funnel.sql_at') }} as sql_date,
+        case when told_stages.has_mqls then {{ reporting_date('funnel.mql_at') }} end as mql_date,
+        case when told_stages.has_sqls then {{ reporting_date('funnel.sql_at') }} end as sql_date,
         {{ reporting_date('funnel.won_at') }} as won_date,
         {{ reporting_date('funnel.repeat_at') }} as repeat_date,
         new_customers.acquired_date,

@@ -23,7 +23,7 @@ ads as (
     from ad_performance
 ),
 
--- A stage of which no source tells is unknown, not 0.
+-- A stage of which no source tells (fct_leads) is unknown, not 0.
 mql_leads as (
     select * from leads where mql_date is not null
 ),
