@@ -105,7 +105,7 @@ def requests() -> list[tuple[Person, datetime, Activity | None]]:
             if asks(row["lead_source"], "lead_source", with_form=bool(forms))
         ]
         if asked:
-            first = min(asked)
+            first = min(asked, key=by_then)
             answers = [one for one in activities().get(person, []) if one.by >= first]
             result.append((person, first, min(answers, key=lambda one: one.by, default=None)))
     return result
