@@ -191,7 +191,9 @@ def scores() -> dict[Person, int]:
         if not person.lead_at:
             continue
         stages = [lead_stages().get(row["id"], {}) for row in person.leads]
-        decided = [stage[one] for stage in stages for one in ("mql", "sql") if one in stage]
+        decided = [
+            by_then(stage[one]) for stage in stages for one in ("mql", "sql") if one in stage
+        ]
         undecided = person.lead_at + timedelta(days=variable("lead_score_days"))
         scored_at = max(min(decided, default=undecided), person.lead_at)
         known = signals(person)
