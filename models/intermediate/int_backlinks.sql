@@ -7,6 +7,8 @@ links as (
 hosts as (
     select
         *,
+        -- Tools tell a domain or an address, in letters of any script.
+        regexp_extract(lower(source_domain), '^(?:[a-z][a-z0-9+.-]*://)?([^/:?#]*)', 1) as told_host,
         {{ url_host('source_url') }} as source_host,
         {{ url_host('target_url') }} as target_host
     from links
@@ -16,7 +18,7 @@ named as (
     select
         md5(source_url || '|' || target_url) as link_id,
         coalesce(
-            nullif({{ registrable_domain('lower(source_domain)') }}, ''),
+            nullif({{ registrable_domain('told_host') }}, ''),
             nullif({{ registrable_domain('source_host') }}, ''),
             'Unknown'
         ) as referring_domain,
