@@ -23,7 +23,7 @@ named as (
             'Unknown'
         ) as referring_domain,
         split_part(split_part(source_url, '#', 1), '?', 1) as source_page,
-        {{ url_path('target_url') }} as landing_page,
+        {{ page_path('target_url') }} as landing_page,
         first_seen_date,
         -- One that was found again after it was lost is there.
         case when lost_date >= first_seen_date then lost_date end as lost_date,
