@@ -101,9 +101,9 @@
 {%- endmacro %}
 
 
-{#- The UTC timestamp of the last second of a calendar day in the reporting time zone. -#}
+{#- The UTC timestamp of the last microsecond of a calendar day in the reporting time zone; nothing is told more finely. -#}
 {% macro end_of_day(date) -%}
-    {{ dbt.dateadd('second', -1, start_of_day(dbt.dateadd('day', 1, date))) }}
+    {{ dbt.dateadd('microsecond', -1, start_of_day(dbt.dateadd('day', 1, date))) }}
 {%- endmacro %}
 
 

@@ -19,6 +19,22 @@
 {%- endmacro %}
 
 
+{#-
+  The path of a page whose address is as people and tools write it. What stands before the first slash is a host where
+  it holds a dot, and else the begin of a path.
+-#}
+{% macro page_path(url) -%}
+    {%- set address -%}
+        case
+            when {{ matches(url, "'^(/|[a-zA-Z][a-zA-Z0-9+.-]*://)'") }} then {{ url }}
+            when {{ matches(url, "'^[^/?#]*[.][^/?#]*/'") }} then 'https://' || {{ url }}
+            else '/' || {{ url }}
+        end
+    {%- endset -%}
+    {{ url_path(address) }}
+{%- endmacro %}
+
+
 {#- A path with `(address)` for each part that holds an e-mail address. -#}
 {% macro without_addresses(path) -%}
     {{ adapter.dispatch('without_addresses')(path) }}

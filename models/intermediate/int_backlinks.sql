@@ -7,6 +7,8 @@ links as (
 hosts as (
     select
         *,
+        -- Tools tell a domain or an address, in letters of any script.
+        regexp_extract(lower(source_domain), '^(?:[a-z][a-z0-9+.-]*://)?([^/:?#]*)', 1) as told_host,
         {{ url_host('source_url') }} as source_host,
         {{ url_host('target_url') }} as target_host
     from links
@@ -16,12 +18,12 @@ named as (
     select
         md5(source_url || '|' || target_url) as link_id,
         coalesce(
-            nullif({{ registrable_domain('lower(source_domain)') }}, ''),
+            nullif({{ registrable_domain('told_host') }}, ''),
             nullif({{ registrable_domain('source_host') }}, ''),
             'Unknown'
         ) as referring_domain,
         split_part(split_part(source_url, '#', 1), '?', 1) as source_page,
-        {{ url_path('target_url') }} as landing_page,
+        {{ page_path('target_url') }} as landing_page,
         first_seen_date,
         -- One that was found again after it was lost is there.
         case when lost_date >= first_seen_date then lost_date end as lost_date,

@@ -33,10 +33,10 @@ recipients as (
         messages.delivered_at,
         leads.mql_at,
         case
-            when account_funnel.won_at <= messages.sent_at then 'customer'
-            when leads.sql_at <= messages.sent_at then 'sql'
-            when leads.mql_at <= messages.sent_at then 'mql'
-            when leads.lead_at <= messages.sent_at then 'lead'
+            when {{ by_then('account_funnel.won_at') }} <= messages.sent_at then 'customer'
+            when {{ by_then('leads.sql_at') }} <= messages.sent_at then 'sql'
+            when {{ by_then('leads.mql_at') }} <= messages.sent_at then 'mql'
+            when {{ by_then('leads.lead_at') }} <= messages.sent_at then 'lead'
             when person_records.person_id is not null then 'contact'
             else 'subscriber'
         end as recipient_segment

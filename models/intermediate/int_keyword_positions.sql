@@ -12,7 +12,7 @@ named as (
     select
         position_date,
         lower(keyword) as keyword,
-        coalesce({{ url_path('page_url') }}, '(none)') as landing_page,
+        coalesce({{ page_path('page_url') }}, '(none)') as landing_page,
         case when search_position >= 1 then search_position end as search_position,
         cost_per_click,
         coalesce(currency, {{ default_currency() }}) as currency

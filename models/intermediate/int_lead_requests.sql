@@ -69,7 +69,9 @@ first_requests as (
     inner join people on told.person_id = people.person_id
     left join people_with_forms on told.person_id = people_with_forms.person_id
     where not requests.needs_no_form or people_with_forms.person_id is null
-    qualify row_number() over (partition by people.person_id order by told.requested_at, told.request) = 1
+    qualify row_number() over (
+        partition by people.person_id order by {{ by_then('told.requested_at') }}, told.asked_by, told.request
+    ) = 1
 )
 
 select * from first_requests

@@ -42,7 +42,7 @@ passed as (
 decided as (
     select
         identities.person_id,
-        min(lead_stages.entered_at) as decided_at
+        min({{ by_then('lead_stages.entered_at') }}) as decided_at
     from lead_stages
     inner join identities on lead_stages.lead_id = identities.node_id
     group by identities.person_id

@@ -103,7 +103,7 @@ activities as (
         timed.is_completed,
         timed.created_at,
         coalesce(timed.known_at, {{ start_of_day('timed.done_date') }}) as completed_at,
-        coalesce(timed.known_at, {{ start_of_day(dbt.dateadd('day', 1, 'timed.done_date')) }}) as done_by_at
+        coalesce({{ by_then('timed.known_at') }}, {{ end_of_day('timed.done_date') }}) as done_by_at
     from timed
     left join identities on timed.who_id = identities.node_id
     left join people on identities.person_id = people.person_id

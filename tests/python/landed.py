@@ -175,8 +175,8 @@ def start(day: date) -> datetime:
 
 
 def end(day: date) -> datetime:
-    """The last second of a day."""
-    return datetime.combine(day, time(23, 59, 59))
+    """The last microsecond of a day."""
+    return datetime.combine(day, time.max)
 
 
 def by_then(at: datetime) -> datetime:

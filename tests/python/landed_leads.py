@@ -12,7 +12,7 @@ from itertools import pairwise, takewhile
 from operator import itemgetter
 from urllib.parse import urlsplit
 
-from landed import Row, config, kept, start, variable
+from landed import Row, by_then, config, end, kept, start, variable
 from landed_funnel import Lead, deals, lead_deals, lead_stages, leads, stage_of
 from landed_people import Person, people, person_of, person_of_record
 from landed_web import sessions
@@ -57,7 +57,7 @@ def done() -> list[Activity]:
         if not at and (not day or (written and written.date() == day)):
             at = written
         if person and (at or day):
-            by = at or start(day + timedelta(days=1))
+            by = by_then(at) if at else end(day)
             found.append(
                 Activity(f"{table}:{row['id']}", person, (kind or "").lower(), at or start(day), by)
             )
@@ -105,10 +105,8 @@ def requests() -> list[tuple[Person, datetime, Activity | None]]:
             if asks(row["lead_source"], "lead_source", with_form=bool(forms))
         ]
         if asked:
-            first = min(asked)
-            answers = [
-                one for one in activities().get(person, []) if one.at >= first or one.by > first
-            ]
+            first = min(asked, key=by_then)
+            answers = [one for one in activities().get(person, []) if one.by >= first]
             result.append((person, first, min(answers, key=lambda one: one.by, default=None)))
     return result
 
@@ -193,7 +191,9 @@ def scores() -> dict[Person, int]:
         if not person.lead_at:
             continue
         stages = [lead_stages().get(row["id"], {}) for row in person.leads]
-        decided = [stage[one] for stage in stages for one in ("mql", "sql") if one in stage]
+        decided = [
+            by_then(stage[one]) for stage in stages for one in ("mql", "sql") if one in stage
+        ]
         undecided = person.lead_at + timedelta(days=variable("lead_score_days"))
         scored_at = max(min(decided, default=undecided), person.lead_at)
         known = signals(person)

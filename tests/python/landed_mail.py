@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from urllib.parse import parse_qs, urlsplit
 
-from landed import Row, is_test, kept, variable
+from landed import Row, by_then, is_test, kept, variable
 from landed_funnel import accounts, leads
 from landed_people import Person, account_of_domain, business_domain, person_of, person_of_record
 
@@ -141,11 +141,11 @@ class Message:
             account_of_domain(domain) if domain else None
         )
         won_at = _won().get(account)
-        if won_at and won_at <= self.sent_at:
+        if won_at and by_then(won_at) <= self.sent_at:
             return "customer"
         lead_at, mql_at, sql_at = _stages().get(self.person, (None, None, None))
         for name, at in (("sql", sql_at), ("mql", mql_at), ("lead", lead_at)):
-            if at and at <= self.sent_at:
+            if at and by_then(at) <= self.sent_at:
                 return name
         return "contact" if self.person and self.person.records else "subscriber"
 

@@ -8,7 +8,7 @@ import landed_funnel as funnel
 import landed_leads as scored
 import landed_web as web
 import pytest
-from landed import variable
+from landed import by_then, variable
 from landed_customers import acquired
 from landed_touches import is_social
 from recomputed import (
@@ -241,6 +241,15 @@ def of_requests(value) -> list[Fact]:
     ]
 
 
+def is_in_time(asked: datetime, one: scored.Activity | None) -> bool | None:
+    """Whether a request was answered within the SLA; None where the days that are told leave it open."""
+    if not one:
+        return False
+    limit = variable("response_sla_minutes")
+    earliest, latest = minutes(by_then(asked), one.at), minutes(asked, one.by)
+    return latest <= limit if (earliest <= limit) == (latest <= limit) else None
+
+
 def minutes(asked: datetime, answered: datetime) -> float:
     """Minutes from a request to its answer."""
     return (answered - asked).total_seconds() / 60
@@ -248,17 +257,19 @@ def minutes(asked: datetime, answered: datetime) -> float:
 
 @KPIS
 def lead_response_minutes() -> Values:
-    """Median minutes to the first sales activity, of the requests with an answer that has an hour."""
-    return medians(
-        of_requests(lambda asked, one: minutes(asked, one.at) if one and one.at == one.by else None)
-    )
+    """Median minutes to the first sales activity, where both request and answer have an hour."""
+
+    def between(asked: datetime, one: scored.Activity | None) -> float | None:
+        is_timed = one and one.at == one.by and asked == by_then(asked)
+        return minutes(asked, one.at) if is_timed else None
+
+    return medians(of_requests(between))
 
 
 @KPIS
 def lead_response_within_sla_rate() -> Values:
-    """Requests answered in time / requests."""
-    limit = variable("response_sla_minutes")
-    return shares(of_requests(lambda asked, one: bool(one) and minutes(asked, one.by) <= limit))
+    """Requests answered in time / requests of which that can be told."""
+    return shares(fact for fact in of_requests(is_in_time) if fact[2] is not None)
 
 
 @KPIS

@@ -1,7 +1,10 @@
 with
 
 requests as (
-    select * from {{ ref('int_lead_requests') }}
+    select
+        *,
+        {{ by_then('requested_at') }} as requested_by_at
+    from {{ ref('int_lead_requests') }}
 ),
 
 leads as (
@@ -17,20 +20,21 @@ landed as (
     select count(*) > 0 as has_activities from activities
 ),
 
--- Of what is dated by day the hour is unknown: on the day of the request it may be the answer, and it was one at the
--- latest when the day was over.
+-- Of what is dated by day the hour is unknown: on the day of the request it may be the answer, which came between the
+-- start of that day and its end.
 answers as (
     select
         requests.person_id,
         activities.activity_type,
         {{ reporting_date('activities.completed_at') }} as answered_date,
         case when activities.completed_at = activities.done_by_at then activities.completed_at end as answered_at,
+        activities.completed_at as answered_from_at,
         activities.done_by_at as answered_by_at
     from requests
     inner join activities on requests.person_id = activities.person_id
     where
         not activities.is_list_email
-        and (requests.requested_at <= activities.completed_at or requests.requested_at < activities.done_by_at)
+        and requests.requested_at <= activities.done_by_at
     qualify row_number() over (
         partition by requests.person_id order by activities.done_by_at, activities.logged_as, activities.activity_id
     ) = 1
@@ -45,10 +49,11 @@ timed as (
         answers.answered_at,
         answers.answered_date,
         answers.activity_type,
-        cast({{ dbt.datediff('requests.requested_at', 'answers.answered_at', 'second') }} as double) / 60
-            as response_minutes,
+        cast({{ dbt.datediff('requests.requested_by_at', 'answers.answered_from_at', 'second') }} as double) / 60
+            as minutes_at_least,
         cast({{ dbt.datediff('requests.requested_at', 'answers.answered_by_at', 'second') }} as double) / 60
             as minutes_at_most,
+        answers.answered_at is not null and requests.requested_at = requests.requested_by_at as is_timed,
         landed.has_activities
     from requests
     left join answers on requests.person_id = answers.person_id
@@ -74,10 +79,12 @@ responses as (
         {{ reporting_date('timed.requested_at') }} as requested_date,
         timed.answered_date,
         timed.activity_type,
-        timed.response_minutes,
+        case when timed.is_timed then timed.minutes_at_most end as response_minutes,
         case
-            when timed.has_activities
-                then coalesce(timed.minutes_at_most <= {{ var('response_sla_minutes') }}, false)
+            when not timed.has_activities then null
+            when timed.minutes_at_most <= {{ var('response_sla_minutes') }} then true
+            when timed.minutes_at_least <= {{ var('response_sla_minutes') }} then null
+            else false
         end as is_within_sla,
         case when timed.has_activities then timed.answered_date is null end as is_never_answered
     from timed
