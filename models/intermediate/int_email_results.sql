@@ -21,6 +21,10 @@ account_funnel as (
     select * from {{ ref('int_account_funnel') }} where won_at is not null
 ),
 
+told_stages as (
+    select * from {{ ref('int_told_stages') }}
+),
+
 person_records as (
     select distinct person_id from {{ ref('int_person_records') }}
 ),
@@ -63,17 +67,18 @@ conversions as (
     group by clicks.message_id
 ),
 
--- Where no lead or no visit has landed at all, what mail led to is unknown and not nothing.
+-- Where nothing tells of MQLs, or no visit has landed at all, what mail led to is unknown and not nothing.
 sources as (
     select
-        (select count(*) from leads) > 0 as has_leads,
+        has_mqls,
         (select count(*) from web_events) > 0 as has_web
+    from told_stages
 ),
 
 candidates as (
     select
         recipients.*,
-        sources.has_leads
+        sources.has_mqls
         and recipients.delivered_at is not null
         and recipients.recipient_segment in ('lead', 'contact', 'subscriber') as is_mql_candidate,
         sources.has_web and recipients.delivered_at is not null as is_conversion_candidate
