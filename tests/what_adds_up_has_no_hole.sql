@@ -2,7 +2,7 @@
 {%- set definitions = kpi_definitions() -%}
 {%- set counts = [] -%}
 {%- for kpi in kpis_of_events() if is_sum(definitions.metrics[kpi], definitions, ['count', 'count_distinct']) -%}
-    {%- do counts.append(kpi) -%}
+{%- do counts.append(kpi) -%}
 {%- endfor -%}
 -- Between the first and the last week, month or year in which something was counted, each has a value, 0 if there was
 -- nothing: a mean or a change over periods that have a row takes a quiet year for a busy one.
