@@ -1,7 +1,11 @@
 with
 
 people as (
-    select * from {{ ref('int_people') }} where lead_at is not null
+    select
+        *,
+        {{ by_then('lead_at') }} as lead_by
+    from {{ ref('int_people') }}
+    where lead_at is not null
 ),
 
 leads as (
@@ -93,7 +97,7 @@ earlier_sessions as (
     inner join identities on people.person_id = identities.person_id
     inner join session_traffic on identities.node_id = session_traffic.visitor_id
     where
-        session_traffic.started_at <= {{ by_then('people.lead_at') }}
+        session_traffic.started_at <= people.lead_by
         and session_traffic.started_at >= {{ dbt.dateadd('day', -var('lead_session_days'), 'people.lead_at') }}
     qualify row_number() over (
         partition by people.person_id order by session_traffic.started_at desc, session_traffic.session_id
