@@ -50,19 +50,16 @@
 -#}
 {% macro kpis_of_events() %}
     {%- set definitions = kpi_definitions() -%}
-    {%- set prepared = [] -%}
-    {%- for name, semantic_model in definitions.semantic_models.items() -%}
-        {%- if 'grain' in semantic_model.dimensions | map(attribute='name') -%}
-            {%- do prepared.append(name) -%}
-        {%- endif -%}
-    {%- endfor -%}
     {%- set kpis = [] -%}
     {%- for kpi in counting_kpis() if definitions.metrics[kpi].config.meta.basis != 'stock' -%}
-        {%- set marts = [] -%}
+        {%- set prepared = [] -%}
         {%- for name in simple_inputs(definitions.metrics[kpi], definitions.metrics) -%}
-            {%- do marts.append(mart_of(definitions.metrics[name])) -%}
+            {%- set semantic_model = definitions.semantic_models[mart_of(definitions.metrics[name])] -%}
+            {%- if 'grain' in semantic_model.dimensions | map(attribute='name') -%}
+                {%- do prepared.append(name) -%}
+            {%- endif -%}
         {%- endfor -%}
-        {%- if marts | select('in', prepared) | list | length == 0 -%}
+        {%- if not prepared -%}
             {%- do kpis.append(kpi) -%}
         {%- endif -%}
     {%- endfor -%}
