@@ -145,7 +145,7 @@
 
 {#- What Fivetran adds to a table by the mode in which it syncs it: read wherever it has landed, listed or not. -#}
 {% macro loader_columns() %}
-    {%- do return({'_fivetran_deleted': 'boolean', '_fivetran_start': 'timestamp'}) -%}
+    {%- do return({'_fivetran_deleted': 'boolean', '_fivetran_active': 'boolean', '_fivetran_start': 'timestamp'}) -%}
 {% endmacro %}
 
 

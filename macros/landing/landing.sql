@@ -7,8 +7,8 @@
     _fate    'kept', or the rule that sets the row aside:
              'duplicate'   the same row landed before
              'superseded'  an older version of the same key, or a provisional row of a day whose final ones have landed
-             'deleted'     deleted in the source, by its own word or `_fivetran_deleted` (merged records stay: they
-                           lead to their survivor)
+             'deleted'     deleted in the source, by its own word, `_fivetran_deleted` or as the closed newest version
+                           (merged records stay: they lead to their survivor)
              'test'        a test record, by the e-mail patterns of dbt_project.yml or by Stripe's test mode
              'quarantined' a required value is missing, or a value can't be read
     _reason  why, for quarantined rows

@@ -51,7 +51,7 @@ select
         when _reason is not null then 'quarantined'
         when _version > 1 and _content = _newest_content then 'duplicate'
         when _version > 1 then 'superseded'
-        {{ fates(read, landed) }}
+        {{ fates(read, contract, landed) }}
     end as _fate,
     _reason
 from ranked
@@ -63,7 +63,7 @@ select
     {{ quoted_list(columns.keys()) }},
     case
         when _reason is not null then 'quarantined'
-        {{ fates(read, landed) }}
+        {{ fates(read, contract, landed) }}
     end as _fate,
     _reason
 from typed
@@ -151,7 +151,8 @@ select
     {%- for version in versions if version in columns -%}
         {{ version }} desc nulls last,{{ ' ' }}
     {%- endfor -%}
-    {{ '_fivetran_deleted desc nulls last, ' if '_fivetran_deleted' in columns }}_content desc
+    {{ '_fivetran_deleted desc nulls last, ' if '_fivetran_deleted' in columns -}}
+    {{ '_fivetran_active nulls last, ' if '_fivetran_active' in columns }}_content desc
 {%- endmacro %}
 
 
@@ -159,15 +160,22 @@ select
   What becomes of a row that is read and not repeated, as the last branches of a `case`. Tests first: of a test customer
   that was deleted, the bills would be real ones else.
 -#}
-{% macro fates(columns, landed) -%}
+{% macro fates(columns, contract, landed) -%}
     {%- if 'livemode' in columns -%}
         when not livemode then 'test'
         {% endif -%}
     {%- for pattern in var('test_email_patterns') if 'email' in columns -%}
         when lower(email) like '{{ pattern }}' then 'test'
         {% endfor -%}
-    {#- By the source itself, and by Fivetran where the source just no longer has the record. -#}
-    {%- for mark in ['is_deleted', '_fivetran_deleted'] if mark in columns -%}
+    {#-
+      By the source itself, and by Fivetran where the source just no longer has the record: in a table with its history
+      the newest version is closed then. Where the key has more than the id, each version is a row of its own.
+    -#}
+    {%- set marks = ['is_deleted', '_fivetran_deleted'] | select('in', columns) | list -%}
+    {%- if '_fivetran_active' in columns and contract.key | length == 1 -%}
+        {%- do marks.append('not _fivetran_active') -%}
+    {%- endif -%}
+    {%- for mark in marks -%}
         when {{ mark }} {{ 'and master_record_id is null' if 'master_record_id' in columns }} then 'deleted'
         {% endfor -%}
     {%- if tells_provisional(landed) -%}

@@ -475,7 +475,15 @@ def sorted_out(tmp_path_factory):
         "sub_1,cus_4,canceled,true,2025-03-01,9999-12-31,true,2025-03-01\n"
         "sub_1,cus_4,past_due,true,2025-01-31,2025-03-01,false,2025-03-01\n"
         "sub_2,cus_4,active,false,2025-01-31,9999-12-31,true,2025-03-01\n"
-        "sub_3,cus_4,active,,2025-01-31,9999-12-31,true,2025-03-01\n",
+        "sub_3,cus_4,active,,2025-01-31,9999-12-31,true,2025-03-01\n"
+        "sub_4,cus_4,active,,2025-01-31,2025-02-15,false,2025-03-01\n"
+        "sub_5,cus_4,active,,2025-01-31,2025-02-15,false,2025-03-01\n"
+        "sub_5,cus_4,active,,2025-01-31,9999-12-31,true,2025-03-01\n",
+    )
+    write(
+        landing,
+        "google_ads/campaign_history.csv",
+        "id,updated_at,customer_id,name,_fivetran_active\n1,2025-01-01,2,brand,false\n1,2025-02-01,2,Brand,true\n",
     )
     write(
         landing,
@@ -511,8 +519,9 @@ def sorted_out(tmp_path_factory):
     build = build_landing(
         tmp_path,
         *("stg_stripe__customer", "stg_stripe__subscription", "stg_salesforce__contact"),
-        "stg_salesforce__lead",
-        *("stg_ga4__event", "stg_google_ads__ad_stats", *(f"stg_stripe__{one}" for one in tables)),
+        *("stg_salesforce__lead", "stg_ga4__event"),
+        *("stg_google_ads__ad_stats", "stg_google_ads__campaign_history"),
+        *(f"stg_stripe__{one}" for one in tables),
         landing_names={"stripe": {"subscription": {"_table": "subscription_history"}}},
     )
     assert build.returncode == 0, build.output
@@ -561,7 +570,9 @@ def test_what_the_loader_marks_as_deleted_is(sorted_out):
 def test_the_newest_version_is_the_one_that_began_last(sorted_out):
     """Fivetran's history mode lands a row for each version, and closing the one before syncs it anew.
 
-    Newest was what was synced last, so a version of last year could be the one that counts.
+    Newest was what was synced last, so a version of last year could be the one that counts. Where the newest is closed,
+    the record is gone from its source, though no column says deleted; it still made recurring revenue. A table whose
+    contract has a row for each version keeps the closed ones.
     """
     assert sorted_out.query(
         "select subscription_id, status, _fate from staging.stg_stripe__subscription order by all"
@@ -571,7 +582,12 @@ def test_the_newest_version_is_the_one_that_began_last(sorted_out):
         ("sub_1", "trialing", "superseded"),
         ("sub_2", "active", "test"),
         ("sub_3", "active", "kept"),
+        ("sub_4", "active", "deleted"),
+        ("sub_5", "active", "deleted"),
+        ("sub_5", "active", "duplicate"),
     ]
+    names = "select campaign_name, _fate from staging.stg_google_ads__campaign_history order by all"
+    assert sorted_out.query(names) == [("Brand", "kept"), ("brand", "kept")]
 
 
 def test_rows_without_a_key_are_told_apart_by_all_they_say(sorted_out):
