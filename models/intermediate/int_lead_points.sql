@@ -50,16 +50,24 @@ earned as (
 ),
 
 -- Once a rule, however often it applies.
+awarded as (
+    select
+        person_id,
+        rule_id,
+        min(counts_from_at) as awarded_at
+    from earned
+    group by person_id, rule_id
+),
+
 points as (
     select
-        earned.person_id,
-        earned.rule_id,
+        awarded.person_id,
+        awarded.rule_id,
         rules.dimension,
         rules.points,
-        min(earned.counts_from_at) as awarded_at
-    from earned
-    inner join rules on earned.rule_id = rules.rule_id
-    group by earned.person_id, earned.rule_id, rules.dimension, rules.points
+        awarded.awarded_at
+    from awarded
+    inner join rules on awarded.rule_id = rules.rule_id
 )
 
 select * from points
