@@ -10,7 +10,8 @@ Every line is measured in a process of its own, with the same threads and memory
 very run: medians of the runs, or one where that takes ten CPU minutes. CPU seconds are of all threads, memory is the largest
 resident set, written are the bytes that went to any file, what was spilled included.
 
-  build     the SQL of all models as dbt compiles it to build them whole, in order of dependency, without dbt
+  build     the SQL of all models as dbt compiles it to build them whole, in order of dependency, without dbt; and
+            which joins met every row of one table with every row of another (bench/scaling/plans.py)
   limits    reading the landed columns that the models need; the same funnel written by hand, straight from the
             landing (bench/by_hand); the funnel from the finished facts, and reading their columns
   naive     the same funnel, and twelve KPIs by five periods, as views on views with every row ranked, self
@@ -35,12 +36,12 @@ import tempfile
 from pathlib import Path
 
 import duckdb
-from scaling import PROJECT, boards, by_hand, checks, dbt_time, limits
+from scaling import PROJECT, boards, by_hand, checks, dbt_time, limits, plans
 from scaling.day import time_day
 from scaling.landing import SIZES, count_rows, land
 from scaling.measure import Job, measured
 from scaling.project import Models, compiled, settings
-from scaling.report import Figures, machine, model_tables, ratio_table, time_table
+from scaling.report import Figures, loop_table, machine, model_tables, ratio_table, time_table
 
 PARTS = ("build", "limits", "naive", "boards", "dbt")
 # The mart that holds what the naive models give, and more: the funnel by day, channel and eleven other segments.
@@ -62,6 +63,7 @@ class Bench:
             "temp_directory": str(folder / "spill"),
         }
         self.rows, self.figures, self.counts = count_rows(landing), Figures(), {}
+        self.loops: list[plans.Loop] = []
         self.warehouse = folder / "build" / "warehouse.duckdb"
         folder.mkdir(parents=True, exist_ok=True)
 
@@ -92,7 +94,7 @@ class Bench:
         (self.folder / "figures.json").write_text(json.dumps(record, indent=1))
 
     def build(self) -> Models:
-        """Compiles all models and measures their SQL."""
+        """Compiles all models, measures their SQL and notes which joins met all rows with all."""
         compiling = self.folder / "compiled"
         shutil.rmtree(compiling, ignore_errors=True)
         models = compiled(compiling, str(self.landing))
@@ -103,6 +105,13 @@ class Bench:
             setup=[boards.MARK, *models.schemas()],
             seeded=compiling / "warehouse.duckdb",
         )
+        with duckdb.connect(str(self.warehouse), read_only=True) as connection:
+            self.loops = [
+                loop
+                for plan in plans.plans(connection, models)
+                for loop in plan.loops()
+                if loop.is_product
+            ]
         same = models.upstream([SAME_OUTPUTS])
         self.figures.add_part("closure", "build", same)
         paths = [name for name in models.named if models.layer(name) == "marts/attribution"]
@@ -242,7 +251,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3, help="medians of so many runs (3)")
     parser.add_argument("--threads", type=int, default=2, help="of DuckDB (2)")
     parser.add_argument("--memory", default="3GB", help="DuckDB's memory_limit (3GB)")
-    parser.add_argument("--models", action="store_true", help="also the layers and longest models")
+    parser.add_argument("--models", action="store_true", help="also layers, longest models, loops")
     parser.add_argument("--day", action="store_true", help="also an incremental day")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="these parts")
     parser.add_argument("--skip", nargs="+", choices=PARTS, default=(), help="not these parts")
@@ -281,6 +290,7 @@ def main() -> None:
     if arguments.models and models:
         print(model_tables(bench.figures["build"]["steps"], models.layer), "\n")
         print(f"{bench.figures['build']['peak_step']} held most memory.\n")
+        print(loop_table(bench.loops), "\n")
     print(f"{machine(arguments.threads, arguments.memory)}.")
 
 

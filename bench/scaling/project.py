@@ -83,13 +83,16 @@ class Models:
             kind = node["config"]["materialized"]
             if node["name"] in wanted and kind != "ephemeral":
                 create = "create or replace view" if kind == "view" else "create or replace table"
-                # As macros/table.sql writes them.
-                ctes, *parts = re.split(r"(?:union all)?\s*-- apart\n", node["compiled_code"])
-                first, *others = [ctes + part for part in parts] or [ctes]
+                first, *others = self.queries(node["name"])
                 statements = [f"{create} {node['relation_name']} as {first}"]
                 statements += [f"insert into {node['relation_name']} {other}" for other in others]
                 found.append((node["name"], ";\n".join(statements)))
         return found
+
+    def queries(self, name: str) -> list[str]:
+        """The queries of a model, whose rows are written one after the other (macros/table.sql)."""
+        ctes, *parts = re.split(r"(?:union all)?\s*-- apart\n", self.named[name]["compiled_code"])
+        return [ctes + part for part in parts] or [ctes]
 
     def schemas(self) -> list[str]:
         """Statements that make the models' schemas."""

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from scaling.measure import Measure
+from scaling.plans import SMALL, Loop
 
 # (what, of which figures the first is divided by the second, at most or at least what the goal says)
 RATIOS = (
@@ -137,6 +138,15 @@ def model_tables(steps: dict[str, float], layer: Callable[[str], str], most: int
             table([(name, f"{cpu:.2f}") for name, cpu in longest], ("model", "CPU s")),
         ]
     )
+
+
+def loop_table(loops: Iterable[Loop]) -> str:
+    """Joins that met all rows with all, those of most rows as DuckDB expected them first, and of what few are."""
+    rows = [
+        (loop.model, *map(str, loop.sides), SMALL[loop.model][1] if not loop.grows else "grows")
+        for loop in sorted(loops, key=lambda loop: -loop.pairs)
+    ]
+    return table(rows, ("joins of all rows with all", "one side", "other side", "of which few are"))
 
 
 def machine(threads: int, memory: str) -> str:

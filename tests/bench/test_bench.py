@@ -17,7 +17,7 @@ from scaling import checks, dbt_time, limits
 from scaling.day import grow, land_days
 from scaling.landing import count_rows, land, landed, scale_of
 from scaling.measure import Job, Measure, measured
-from scaling.report import Figures, ratio_table, time_table
+from scaling.report import Figures, loop_table, ratio_table, time_table
 
 SCALE = "0.3"
 
@@ -64,6 +64,14 @@ def test_every_model_is_built(bench):
             ).fetchall()
         }
     assert set(bench.models.named) <= built
+
+
+def test_no_two_tables_that_grow_meet_row_by_row(bench):
+    """As on the demo (tests/python/test_plans.py); what DuckDB plans hangs on how many rows there are."""
+    assert [str(loop) for loop in bench.loops if loop.grows] == []
+    lines = loop_table(bench.loops).splitlines()
+    assert len(lines) == 2 + len(bench.loops) > 2
+    assert not any("| grows |" in line for line in lines)
 
 
 def test_ratios_are_of_what_was_measured(bench):

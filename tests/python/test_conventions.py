@@ -141,29 +141,3 @@ def test_the_readme_shows_the_demo(writable_demo):
         [stage, classic, str(reached), funnel, "" if percent is None else str(percent)]
         for stage, classic, reached, funnel, percent in writable_demo.query(compiled.read_text())
     ]
-
-
-def test_no_outer_join_on_equal_values_loops(demo, manifest):
-    """DuckDB hashes an outer join by what must be equal only if its condition says no more of the side that is kept.
-
-    Else a loop takes the product of both sides' rows: nobody sees it on the demo, and a million events wait for minutes.
-    Equal values in the condition of an inner join are hashed, whatever stands beside them.
-    """
-    looping = {}
-    with demo.connection() as connection:
-        for node in models(manifest, ""):
-            explained = connection.execute(f"explain (format json) {node['compiled_code']}")
-            for step in steps(json.loads(explained.fetchone()[1])):
-                told = step["extra_info"]
-                if (
-                    step["name"] == "BLOCKWISE_NL_JOIN"
-                    and told["Join Type"] != "INNER"
-                    and re.search(r" (=|IS NOT DISTINCT FROM) ", told["Condition"])
-                ):
-                    looping[node["name"]] = told["Condition"]
-    assert looping == {}
-
-
-def steps(plan: list[dict]) -> list[dict]:
-    """All steps of a plan."""
-    return [*plan, *(step for part in plan for step in steps(part["children"]))]
