@@ -91,10 +91,12 @@ margins as (
         sales.company_size,
         sales.business_unit,
         sales.product,
-        sales.revenue,
-        case
-            when sales.purchase_date between ledger.first_date and ledger.last_date then coalesce(shares.cogs, 0)
-        end as cogs
+        cast(sales.revenue as decimal(28, 6)) as revenue,
+        cast(
+            case
+                when sales.purchase_date between ledger.first_date and ledger.last_date then coalesce(shares.cogs, 0)
+            end as decimal(28, 6)
+        ) as cogs
     from sales
     cross join ledger
     left join shares on sales.purchase_id = shares.purchase_id and sales.product = shares.product
@@ -103,27 +105,16 @@ margins as (
 
     select
         null, cost_month, 'unallocated', 'unallocated', 'unallocated', 'unallocated', 'unallocated', 'unallocated',
-        'unallocated', product, 0, cogs
+        'unallocated', product, 0, cast(cogs as decimal(28, 6))
     from uncarried
     where cogs <> 0
 ),
 
-typed as (
+earned as (
     select
-        purchase_id,
-        margin_date,
-        channel,
-        campaign_id,
-        program,
-        region,
-        industry,
-        company_size,
-        business_unit,
-        product,
-        cast(revenue as decimal(28, 6)) as revenue,
-        cast(cogs as decimal(28, 6)) as cogs,
+        *,
         cast(revenue - cogs as decimal(28, 6)) as gross_margin
     from margins
 )
 
-select * from typed
+select * from earned
