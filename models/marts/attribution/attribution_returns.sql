@@ -8,7 +8,6 @@
     'marketing_revenue': 'case when is_marketing then attributed_revenue else 0 end',
     'ad_revenue': 'case when is_advertising then attributed_revenue else 0 end',
 } -%}
-{%- set costs = ['ad_spend', 'marketing_cost', 'acquisition_cost'] -%}
 with
 
 credits as (
@@ -24,10 +23,7 @@ deals as (
 ),
 
 funnel_daily as (
-    select
-        *,
-        spend as ad_spend
-    from {{ ref('funnel_daily') }}
+    select * from {{ ref('funnel_daily') }}
 ),
 
 channels as (
@@ -72,42 +68,32 @@ spent as (
     select
         date_day,
         {{ segments | join(', ') }},
-        {%- for cost in costs %}
-        sum({{ cost }}) as {{ cost }}{% if not loop.last %},{% endif %}
-        {%- endfor %}
+        sum(spend) as ad_spend,
+        sum(marketing_cost) as marketing_cost,
+        sum(acquisition_cost) as acquisition_cost
     from funnel_daily
     group by date_day, {{ segments | join(', ') }}
-    having coalesce({% for cost in costs %}sum({{ cost }}){% if not loop.last %}, {% endif %}{% endfor %}) is not null
+    having coalesce(sum(spend), sum(marketing_cost), sum(acquisition_cost)) is not null
 ),
 
 stacked as (
     select
-        date_day,
-        attribution_model,
-        {{ segments | join(', ') }},
-        {{ credited | join(', ') }},
-        {%- for cost in costs %}
-        cast(null as decimal(28, 6)) as {{ cost }}{% if not loop.last %},{% endif %}
-        {%- endfor %}
-    from brought
-
-    union all
-
-    select
-        spent.date_day,
+        spent.*,
         models.attribution_model,
-        {%- for segment in segments %}
-        spent.{{ segment }},
-        {%- endfor %}
         {%- for measure in credited %}
-        case when landed.has_conversions then 0 end as {{ measure }},
-        {%- endfor %}
-        {%- for cost in costs %}
-        spent.{{ cost }}{% if not loop.last %},{% endif %}
+        case when landed.has_conversions then 0 end as {{ measure }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from spent
     cross join models
     cross join landed
+
+    union all
+
+    select
+        date_day, {{ segments | join(', ') }},
+        null as ad_spend, null as marketing_cost, null as acquisition_cost,
+        attribution_model, {{ credited | join(', ') }}
+    from brought
 ),
 
 returns as (
@@ -119,9 +105,9 @@ returns as (
         cast(sum({{ measure }}) as decimal(28, {{ 6 if measure.endswith('revenue') or measure == 'pipeline' else 12 }}))
             as {{ measure }},
         {%- endfor %}
-        {%- for cost in costs %}
-        cast(sum({{ cost }}) as decimal(28, 6)) as {{ cost }}{% if not loop.last %},{% endif %}
-        {%- endfor %}
+        cast(sum(ad_spend) as decimal(28, 6)) as ad_spend,
+        cast(sum(marketing_cost) as decimal(28, 6)) as marketing_cost,
+        cast(sum(acquisition_cost) as decimal(28, 6)) as acquisition_cost
     from stacked
     group by date_day, attribution_model, {{ segments | join(', ') }}
 )
