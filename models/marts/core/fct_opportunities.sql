@@ -1,7 +1,11 @@
 with
 
 opportunities as (
-    select * from {{ ref('int_opportunities') }} where is_convertible
+    select
+        *,
+        case when outcome = 'won' then closed_at end as won_at
+    from {{ ref('int_opportunities') }}
+    where is_convertible
 ),
 
 stages as (
@@ -58,25 +62,15 @@ reps as (
     select * from {{ ref('int_sales_reps') }}
 ),
 
-won_stages as (
-    select
-        opportunities.*,
-        case when opportunities.outcome = 'won' then opportunities.closed_at end as won_at,
-        stages.qualified_at as told_qualified_at,
-        stages.proposed_at as told_proposed_at,
-        stages.negotiated_at as told_negotiated_at
-    from opportunities
-    left join stages on opportunities.opportunity_id = stages.opportunity_id
-),
-
 -- A won deal passed every stage, and a later stage the ones before it; a lost deal only those it was seen in.
 reached as (
     select
-        *,
-        least(told_qualified_at, told_proposed_at, told_negotiated_at, won_at) as qualified_at,
-        least(told_proposed_at, told_negotiated_at, won_at) as proposed_at,
-        least(told_negotiated_at, won_at) as negotiated_at
-    from won_stages
+        opportunities.*,
+        least(stages.qualified_at, stages.proposed_at, stages.negotiated_at, opportunities.won_at) as qualified_at,
+        least(stages.proposed_at, stages.negotiated_at, opportunities.won_at) as proposed_at,
+        least(stages.negotiated_at, opportunities.won_at) as negotiated_at
+    from opportunities
+    left join stages on opportunities.opportunity_id = stages.opportunity_id
 ),
 
 facts as (
