@@ -27,11 +27,10 @@ described as (
         lines.invoice_id,
         lines.subscription_id,
         coalesce(products.product_name, prices.product_id, 'Unknown') as product,
-        lines.line_type,
         lines.quantity,
         lines.is_proration,
         lines.currency,
-        lines.amount_minor,
+        {{ major_units('lines.amount_minor', 'currencies.minor_units') }} as amount,
         {{ reporting_date('lines.period_start_at') }} as period_start_date,
         {{ reporting_date('lines.period_end_at') }} as period_end_date,
         -- Without a price list, what a subscription bills by itself recurs. What is metered is billed once it was used,
@@ -51,14 +50,7 @@ described as (
     left join invoices on lines.invoice_id = invoices.invoice_id
     left join prices on lines.price_id = prices.price_id
     left join products on prices.product_id = products.product_id
-),
-
-in_currency as (
-    select
-        described.*,
-        {{ major_units('described.amount_minor', 'currencies.minor_units') }} as amount
-    from described
-    left join currencies on described.currency = currencies.currency
+    left join currencies on lines.currency = currencies.currency
 ),
 
 -- Stripe discounts neither prorations nor what is given back.
@@ -66,7 +58,7 @@ weighed as (
     select
         *,
         case when is_proration then 0 else greatest(amount, 0) end as discountable_amount
-    from in_currency
+    from described
 ),
 
 summed as (
@@ -108,7 +100,6 @@ valued as (
         subscription_id,
         account_id,
         product,
-        line_type,
         quantity,
         is_proration,
         subscription_id is not null
