@@ -26,32 +26,23 @@ observed as (
 ),
 
 marks as (
-    select subscription_id, period_start_date as mark_date, true as is_start from lines
+    select subscription_id, period_start_date as mark_date, period_start_date as start_date from lines
     union all
-    select subscription_id, period_end_date as mark_date, false as is_start from lines
+    select subscription_id, period_end_date as mark_date, null as start_date from lines
 ),
 
-marked_days as (
-    select
-        subscription_id,
-        mark_date,
-        bool_or(is_start) as is_start
-    from marks
-    group by subscription_id, mark_date
-),
-
--- Of each end, when the next bill of the subscription takes over.
+-- Of each end, when the next bill of the subscription takes over, be it on that day.
 followed as (
-    select
+    select distinct
         subscription_id,
         mark_date,
-        min(case when is_start then mark_date end) over (
+        min(start_date) over (
             partition by subscription_id
             order by mark_date
-            rows between current row and unbounded following
+            range between current row and unbounded following
         ) as next_start_date,
-        min(mark_date) over (partition by subscription_id) as first_start_date
-    from marked_days
+        min(start_date) over (partition by subscription_id) as first_start_date
+    from marks
 ),
 
 joined as (
@@ -88,7 +79,6 @@ joined as (
 spans as (
     select
         line_id,
-        invoice_id,
         subscription_id,
         account_id,
         product,
