@@ -1,8 +1,7 @@
-with
-
-{% set spends = ad_tables() -%}
 {#- A table's money in staging; its conformed model, the money there, what is set aside and what left out; its mart. -#}
-{% set tables = [
+{%- set tables = [
+    ('salesforce', 'opportunity', 'amount', 'int_opportunities', 'amount', 'not is_convertible', 'false',
+     'fct_opportunities', 'amount_source'),
     ('salesforce', 'quote', 'coalesce(total_price, grand_total)', 'int_quotes', 'price', 'not is_convertible', 'false',
      'fct_quotes', 'price_source'),
     ('finance', 'cost_ledger', 'amount', 'int_cost_entries', 'amount', 'fx_rate is null and not is_platform_bill',
@@ -10,6 +9,8 @@ with
     ('finance', 'budget', 'amount', 'int_budgets', 'amount', 'fx_rate is null', 'false',
      'fct_budgets', 'budget_source'),
 ] -%}
+with
+
 ads as (
     select * from {{ ref('fct_ad_performance') }} where report_rows > 0
 ),
@@ -22,16 +23,8 @@ opportunities as (
     select * from {{ ref('fct_opportunities') }}
 ),
 
-all_opportunities as (
-    select * from {{ ref('int_opportunities') }}
-),
-
 purchases as (
-    select * from {{ ref('fct_purchases') }} where purchase_source = 'billing'
-),
-
-deal_purchases as (
-    select * from {{ ref('fct_purchases') }} where purchase_source = 'crm'
+    select * from {{ ref('fct_purchases') }}
 ),
 
 staged_invoices as (
@@ -59,7 +52,7 @@ staged_lines as (
 ),
 
 amounts as (
-    {%- for platform, table in spends %}
+    {%- for platform, table in ad_tables() %}
     select
         '{{ platform }}' as connector,
         '{{ table }}' as table_name,
@@ -71,14 +64,6 @@ amounts as (
         (select sum(spend_source) from ads where platform = '{{ platform }}') as mart_amount
     union all
     {%- endfor %}
-    select
-        'salesforce', 'opportunity',
-        (select sum(amount) from {{ ref('stg_salesforce__opportunity') }}),
-        (select sum(amount) from {{ ref('stg_salesforce__opportunity') }} where _fate <> 'kept'),
-        (select sum(amount) from all_opportunities where not is_convertible),
-        0,
-        (select sum(amount_source) from opportunities)
-    union all
     -- What was won and what was bought, in the reporting currency: where billing says what was bought, deals do not.
     select
         'salesforce', 'won opportunities',
@@ -87,9 +72,11 @@ amounts as (
         0,
         (
             select sum(amount) from opportunities
-            where outcome = 'won' and (closed_date is null or exists (select 1 from purchases))
+            where
+                outcome = 'won'
+                and (closed_date is null or exists (select 1 from purchases where purchase_source = 'billing'))
         ),
-        (select sum(revenue) from deal_purchases)
+        (select sum(revenue) from purchases where purchase_source = 'crm')
     union all
     select
         'stripe', 'invoice',
