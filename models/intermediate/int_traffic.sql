@@ -1,3 +1,12 @@
+{#- What tells where something came from: lead source, source, medium, campaign, click id and referrer. -#}
+{%- set told = {
+    'sessions': ["''", 'source', 'medium', 'campaign', 'click_id', 'referrer_host'],
+    'ads': ["''", 'source', 'medium', 'campaign', "''", "''"],
+    'leads': ['lead_source', 'utm_source', 'utm_medium', 'utm_campaign',
+              "case when gclid is not null then 'gclid' end", "''"],
+    'opportunities': ['lead_source', "''", "''", "''", "''", "''"],
+    'crm_campaigns': ['campaign_type', "''", "''", "''", "''", "''"],
+} -%}
 with
 
 sessions as (
@@ -37,30 +46,11 @@ google_campaigns as (
 ),
 
 combinations as (
-    select distinct {{ traffic_columns("''", 'source', 'medium', 'campaign', 'click_id', 'referrer_host') }}
-    from sessions
-
-    union
-
-    select distinct {{ traffic_columns("''", 'source', 'medium', 'campaign', "''", "''") }}
-    from ads
-
-    union
-
-    select distinct {{ traffic_columns(
-        'lead_source', 'utm_source', 'utm_medium', 'utm_campaign', "case when gclid is not null then 'gclid' end", "''"
-    ) }}
-    from leads
-
-    union
-
-    select distinct {{ traffic_columns('lead_source', "''", "''", "''", "''", "''") }}
-    from opportunities
-
-    union
-
-    select distinct {{ traffic_columns('campaign_type', "''", "''", "''", "''", "''") }}
-    from crm_campaigns
+    {%- for table, columns in told.items() %}
+    select distinct {{ traffic_columns(*columns) }}
+    from {{ table }}
+    {% if not loop.last %}union{% endif %}
+    {%- endfor %}
 ),
 
 keyed as (
@@ -77,23 +67,21 @@ sites as (
 ),
 
 -- A site is listed by its host, its registrable domain, or its bare name (`google` for every google.<tld>).
+site_names as (
+    select site, site as name, 1 as name_order from sites
+    union all
+    select site, {{ registrable_domain('site') }} as name, 2 as name_order from sites
+    union all
+    select site, {{ first_label('site') }} as name, 3 as name_order from sites
+),
+
 categorised as (
     select
-        sites.site,
-        min_by(
-            source_categories.category,
-            case
-                when sites.site = source_categories.source then 1
-                when {{ registrable_domain('sites.site') }} = source_categories.source then 2
-                else 3
-            end
-        ) as category
-    from sites
-    inner join source_categories
-        on
-            source_categories.source
-            in (sites.site, {{ registrable_domain('sites.site') }}, {{ first_label('sites.site') }})
-    group by sites.site
+        site_names.site,
+        min_by(source_categories.category, site_names.name_order) as category
+    from site_names
+    inner join source_categories on site_names.name = source_categories.source
+    group by site_names.site
 ),
 
 ruled as (
