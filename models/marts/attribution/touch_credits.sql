@@ -85,8 +85,9 @@ untouched as (
         models.attribution_model,
         cast(1 as double) as credit
     from conversions
+    left join paths on conversions.conversion_id = paths.conversion_id
     cross join models
-    where not exists (select 1 from paths where paths.conversion_id = conversions.conversion_id)
+    where paths.conversion_id is null
 ),
 
 credits as (
