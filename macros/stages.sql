@@ -3,3 +3,15 @@
     {{ reached_at }} is not null
         and coalesce({{ reporting_date(told_at) }} > {{ reporting_date(reached_at) }}, true)
 {%- endmacro %}
+
+{#-
+  The columns of a stage of the funnel, as far as anything tells of it. What no source tells of is unknown, not missed,
+  and not reached with the next stage either.
+-#}
+{% macro told_stage(stage, is_told) -%}
+    {%- set reached_at = 'funnel.' ~ stage ~ '_at' -%}
+    case when {{ is_told }} then {{ reached_at }} end as {{ stage }}_at,
+        case when {{ is_told }} then {{ reporting_date(reached_at) }} end as {{ stage }}_date,
+        case when {{ is_told }} then {{ reached_at }} is not null end as is_{{ stage }},
+        {{ is_told }} and funnel.is_{{ stage }}_imputed as is_{{ stage }}_imputed
+{%- endmacro %}

@@ -24,8 +24,7 @@ opportunities as (
     select * from {{ ref('int_opportunities') }} where owner_id is not null and is_convertible
 ),
 
--- A stage of which no source tells is unknown, not missed, and not reached with the next one either. A deal tells of
--- the SQLs among accounts, whoever is on it.
+-- A deal tells of the SQLs among accounts, whoever is on it.
 told_stages as (
     select
         has_mqls,
@@ -74,20 +73,14 @@ facts as (
         ) as owner_id,
         funnel.entered_at,
         funnel.lead_at,
-        case when told_stages.has_mqls then funnel.mql_at end as mql_at,
-        case when told_stages.has_sqls then funnel.sql_at end as sql_at,
+        {{ told_stage('mql', 'told_stages.has_mqls') }},
+        {{ told_stage('sql', 'told_stages.has_sqls') }},
         funnel.won_at,
         funnel.repeat_at,
-        case when told_stages.has_mqls then funnel.mql_at is not null end as is_mql,
-        case when told_stages.has_sqls then funnel.sql_at is not null end as is_sql,
         case when told_stages.has_sales then funnel.won_at is not null end as is_customer,
         funnel.is_lead_imputed,
-        told_stages.has_mqls and funnel.is_mql_imputed as is_mql_imputed,
-        told_stages.has_sqls and funnel.is_sql_imputed as is_sql_imputed,
         {{ reporting_date('funnel.entered_at') }} as entered_date,
         {{ reporting_date('funnel.lead_at') }} as lead_date,
-        case when told_stages.has_mqls then {{ reporting_date('funnel.mql_at') }} end as mql_date,
-        case when told_stages.has_sqls then {{ reporting_date('funnel.sql_at') }} end as sql_date,
         {{ reporting_date('funnel.won_at') }} as won_date,
         {{ reporting_date('funnel.repeat_at') }} as repeat_date,
         new_customers.acquired_date,
