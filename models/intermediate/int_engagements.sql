@@ -5,11 +5,11 @@ people as (
 ),
 
 identities as (
-    select * from {{ ref('int_identities') }}
+    select * from {{ ref('int_identities') }} where node_type = 'contact'
 ),
 
-sessions as (
-    select * from {{ ref('int_sessions') }}
+visits as (
+    select * from {{ ref('int_session_touches') }}
 ),
 
 responses as (
@@ -30,12 +30,11 @@ opportunities as (
 
 engaged as (
     select
-        identities.person_id,
+        person_id,
         cast(null as {{ dbt.type_string() }}) as deal_account_id,
         false as is_role,
-        sessions.started_at as engaged_at
-    from sessions
-    inner join identities on identities.node_type = 'visitor' and sessions.visitor_id = identities.node_id
+        touched_at as engaged_at
+    from visits
 
     union all
 
@@ -65,7 +64,7 @@ engaged as (
         true as is_role,
         coalesce(contact_roles.created_at, opportunities.opened_at) as engaged_at
     from contact_roles
-    inner join identities on identities.node_type = 'contact' and contact_roles.contact_id = identities.node_id
+    inner join identities on contact_roles.contact_id = identities.node_id
     inner join opportunities on contact_roles.opportunity_id = opportunities.opportunity_id
 ),
 

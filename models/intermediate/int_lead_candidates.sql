@@ -12,52 +12,28 @@ leads as (
     select * from {{ ref('stg_salesforce__lead') }} where _fate = 'kept'
 ),
 
-sessions as (
-    select * from {{ ref('int_sessions') }}
-),
-
-identities as (
-    select * from {{ ref('int_identities') }} where node_type = 'visitor'
+visits as (
+    select * from {{ ref('int_session_touches') }}
 ),
 
 traffic as (
     select * from {{ ref('int_traffic') }}
 ),
 
-session_traffic as (
-    select
-        sessions.session_id,
-        sessions.visitor_id,
-        sessions.started_at,
-        sessions.landing_page_url,
-        lower(nullif(sessions.term, '')) as keyword,
-        nullif(sessions.content, '') as creative,
-        {{ social_network('traffic.channel', 'sessions.source', 'sessions.click_id') }} as network,
-        traffic.channel,
-        traffic.campaign_id
-    from sessions
-    inner join traffic
-        on
-            {{ traffic_key(
-                "''", 'sessions.source', 'sessions.medium', 'sessions.campaign',
-                'sessions.click_id', 'sessions.referrer_host'
-            ) }} = traffic.traffic_key
-),
-
 -- The visit in which the form was filled, where the form is what made the lead.
 form_sessions as (
     select
         people.person_id,
-        session_traffic.channel,
-        session_traffic.campaign_id,
-        session_traffic.landing_page_url,
-        session_traffic.keyword,
-        session_traffic.creative,
-        session_traffic.network,
+        visits.channel,
+        visits.campaign_id,
+        visits.landing_page,
+        visits.keyword,
+        visits.content as creative,
+        visits.network,
         'form session' as channel_basis,
         1 as precedence
     from people
-    inner join session_traffic on people.lead_session_id = session_traffic.session_id
+    inner join visits on people.lead_session_id = visits.session_id
     where {{ is_lead_by_form('people.lead_at', 'people.first_lead_event_at') }}
 ),
 
@@ -66,7 +42,7 @@ crm_records as (
         people.person_id,
         traffic.channel,
         traffic.campaign_id,
-        cast(null as {{ dbt.type_string() }}) as landing_page_url,
+        cast(null as {{ dbt.type_string() }}) as landing_page,
         lower(leads.utm_term) as keyword,
         leads.utm_content as creative,
         {{ social_network('traffic.channel', 'coalesce(leads.utm_source, leads.lead_source)', "''") }} as network,
@@ -85,22 +61,21 @@ crm_records as (
 earlier_sessions as (
     select
         people.person_id,
-        session_traffic.channel,
-        session_traffic.campaign_id,
-        session_traffic.landing_page_url,
-        session_traffic.keyword,
-        session_traffic.creative,
-        session_traffic.network,
+        visits.channel,
+        visits.campaign_id,
+        visits.landing_page,
+        visits.keyword,
+        visits.content as creative,
+        visits.network,
         'earlier session' as channel_basis,
         3 as precedence
     from people
-    inner join identities on people.person_id = identities.person_id
-    inner join session_traffic on identities.node_id = session_traffic.visitor_id
+    inner join visits on people.person_id = visits.person_id
     where
-        session_traffic.started_at <= people.lead_by
-        and session_traffic.started_at >= {{ dbt.dateadd('day', -var('lead_session_days'), 'people.lead_at') }}
+        visits.touched_at <= people.lead_by
+        and visits.touched_at >= {{ dbt.dateadd('day', -var('lead_session_days'), 'people.lead_at') }}
     qualify row_number() over (
-        partition by people.person_id order by session_traffic.started_at desc, session_traffic.session_id
+        partition by people.person_id order by visits.touched_at desc, visits.session_id
     ) = 1
 ),
 

@@ -8,14 +8,6 @@ records as (
     select * from {{ ref('int_person_records') }} where record_type = 'lead'
 ),
 
-identities as (
-    select * from {{ ref('int_identities') }} where node_type = 'visitor'
-),
-
-sessions as (
-    select * from {{ ref('int_sessions') }}
-),
-
 web_events as (
     select * from {{ ref('int_web_events') }} where person_id is not null
 ),
@@ -30,14 +22,9 @@ campaigns as (
 
 visits as (
     select
-        identities.person_id,
-        lower(sessions.medium) as medium,
-        sessions.started_at,
-        row_number() over (
-            partition by identities.person_id order by sessions.started_at, sessions.session_id
-        ) as visit_number
-    from sessions
-    inner join identities on sessions.visitor_id = identities.node_id
+        *,
+        row_number() over (partition by person_id order by touched_at, session_id) as visit_number
+    from {{ ref('int_session_touches') }}
 ),
 
 texts as (
@@ -58,7 +45,7 @@ texts as (
     from web_events
     group by person_id, lower(page)
     union all
-    select person_id, 'medium' as attribute, medium as text_value, min(started_at) as seen_at
+    select person_id, 'medium' as attribute, medium as text_value, min(touched_at) as seen_at
     from visits
     group by person_id, medium
     union all
@@ -77,12 +64,12 @@ numbers as (
     select person_id, 'annual_revenue' as attribute, cast(annual_revenue as bigint) as number_value, lead_at
     from people
     union all
-    select person_id, 'visits' as attribute, visit_number as number_value, started_at as seen_at from visits
+    select person_id, 'visits' as attribute, visit_number as number_value, touched_at as seen_at from visits
     union all
     select
         people.person_id,
         'days_to_form' as attribute,
-        {{ dbt.datediff('visits.started_at', 'people.first_lead_event_at', 'day') }} as number_value,
+        {{ dbt.datediff('visits.touched_at', 'people.first_lead_event_at', 'day') }} as number_value,
         people.first_lead_event_at as seen_at
     from people
     inner join visits on people.person_id = visits.person_id and visits.visit_number = 1

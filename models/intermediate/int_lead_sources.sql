@@ -8,12 +8,8 @@ candidates as (
     select * from {{ ref('int_lead_candidates') }}
 ),
 
-sessions as (
-    select * from {{ ref('int_sessions') }}
-),
-
-identities as (
-    select * from {{ ref('int_identities') }} where node_type = 'visitor'
+visits as (
+    select * from {{ ref('int_session_touches') }}
 ),
 
 -- What is known of the visit itself comes before what was typed into the CRM; `Unassigned` is no answer.
@@ -23,7 +19,7 @@ best as (
         {{ first_known("nullif(channel, 'Unassigned')") }} over best_first as channel,
         {{ first_known("case when channel <> 'Unassigned' then channel_basis end") }} over best_first as channel_basis,
         {{ first_known('campaign_id') }} over best_first as campaign_id,
-        {{ first_known('landing_page_url') }} over best_first as landing_page_url
+        {{ first_known('landing_page') }} over best_first as landing_page
     from candidates
     window
         best_first as (
@@ -51,11 +47,10 @@ details as (
 
 first_visits as (
     select
-        identities.person_id,
-        min(sessions.started_at) as started_at
-    from sessions
-    inner join identities on sessions.visitor_id = identities.node_id
-    group by identities.person_id
+        person_id,
+        min(touched_at) as touched_at
+    from visits
+    group by person_id
 ),
 
 lead_sources as (
@@ -64,11 +59,11 @@ lead_sources as (
         coalesce(best.channel, 'Unassigned') as channel,
         coalesce(best.channel_basis, 'none') as channel_basis,
         best.campaign_id,
-        best.landing_page_url,
+        best.landing_page,
         details.keyword,
         details.creative,
         coalesce(details.network, '(none)') as network,
-        least(people.lead_at, first_visits.started_at) as first_touch_at
+        least(people.lead_at, first_visits.touched_at) as first_touch_at
     from people
     left join best on people.person_id = best.person_id
     left join details on people.person_id = details.person_id

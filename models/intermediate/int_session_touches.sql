@@ -18,15 +18,17 @@ creatives as (
 
 touches as (
     select
-        'session:' || sessions.session_id as touchpoint_id,
+        sessions.session_id,
         identities.person_id,
         sessions.started_at as touched_at,
         case
             when {{ is_ad_click('traffic.medium', 'traffic.click_id') }} then 'ad_click'
             else 'session'
         end as touch_type,
+        traffic.medium,
         traffic.channel,
         traffic.campaign_id,
+        nullif(sessions.content, '') as content,
         creatives.creative,
         lower(nullif(sessions.term, '')) as keyword,
         {{ url_path('sessions.landing_page_url') }} as landing_page,

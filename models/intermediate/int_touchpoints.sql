@@ -36,7 +36,7 @@ form_responses as (
 -- The visit tells where the person came from; for which campaign, the response tells where the visit does not.
 session_touches as (
     select
-        sessions.touchpoint_id,
+        'session:' || sessions.session_id as touchpoint_id,
         sessions.person_id,
         sessions.touched_at,
         {{ reporting_date('sessions.touched_at') }} as touched_date,

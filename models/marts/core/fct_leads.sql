@@ -63,7 +63,7 @@ leads as (
         coalesce(lead_sources.keyword, '(none)') as keyword,
         coalesce(creatives.creative, '(none)') as creative,
         coalesce(first_touches.network, lead_sources.network) as network,
-        coalesce({{ url_path('lead_sources.landing_page_url') }}, '(none)') as landing_page,
+        coalesce(lead_sources.landing_page, '(none)') as landing_page,
         people.region,
         coalesce(people.industry, accounts.industry, 'Unknown') as industry,
         coalesce(accounts.company_size, 'Unknown') as company_size,
