@@ -36,24 +36,21 @@ by_contacts as (
 ),
 
 claims as (
+    select domain, null as account_id, null as created_at, 0 as precedence from free_mail_domains
+    union all
     select *, 1 as precedence from by_website
     union all
     select *, 2 as precedence from by_contacts
 ),
 
--- A domain leads to one account: the one that names it as its website, of several the oldest.
+-- A domain leads to one account: the one that names it as its website, of several the oldest. Free mail is nobody's.
 domains as (
     select
-        claims.domain,
-        claims.account_id
+        domain,
+        account_id
     from claims
-    where
-        claims.domain is not null
-        and claims.domain not in (select domain from free_mail_domains)
-    qualify row_number() over (
-        partition by claims.domain
-        order by claims.precedence, claims.created_at nulls last, claims.account_id
-    ) = 1
+    where domain is not null
+    qualify row_number() over (partition by domain order by precedence, created_at nulls last, account_id) = 1
 )
 
 select * from domains

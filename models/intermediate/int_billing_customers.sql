@@ -30,10 +30,6 @@ account_domains as (
     select * from {{ ref('int_account_domains') }}
 ),
 
-free_mail_domains as (
-    select * from {{ ref('free_mail_domains') }}
-),
-
 -- An invoice can name a customer that has not landed; its money is real all the same.
 known as (
     select
@@ -69,11 +65,7 @@ resolved as (
         coalesce(
             account_ids.surviving_account_id,
             people.account_id,
-            account_domains.account_id,
-            case
-                when known.email_domain not in (select domain from free_mail_domains)
-                    then 'domain:' || known.email_domain
-            end,
+            {{ account_of_domain('known.email_domain') }},
             'stripe:' || known.customer_id
         ) as account_id
     from known

@@ -32,10 +32,6 @@ accounts as (
     select * from {{ ref('int_accounts') }}
 ),
 
-free_mail_domains as (
-    select * from {{ ref('free_mail_domains') }}
-),
-
 addresses as (
     select email from mail_events where email is not null
     union
@@ -79,15 +75,10 @@ candidates as (
     select
         known.email,
         people.person_id,
-        coalesce(
-            people.account_id,
-            account_domains.account_id,
-            case when free_mail_domains.domain is null then 'domain:' || known.email_domain end
-        ) as account_id
+        coalesce(people.account_id, {{ account_of_domain('known.email_domain') }}) as account_id
     from known
     left join people on known.person_id = people.person_id
     left join account_domains on known.email_domain = account_domains.domain
-    left join free_mail_domains on known.email_domain = free_mail_domains.domain
 ),
 
 -- An address alone makes no account: one that nothing else knows has none.

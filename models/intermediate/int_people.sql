@@ -17,10 +17,6 @@ everybody as (
     select distinct person_id from identities
 ),
 
-account_domains as (
-    select * from {{ ref('int_account_domains') }}
-),
-
 countries as (
     select * from {{ ref('countries') }}
 ),
@@ -37,7 +33,7 @@ described as (
         min(case when record_type = 'lead' then created_at end) over oldest_first as first_lead_record_at,
         {{ first_known("case when record_type = 'lead' then record_id end") }} over oldest_first as first_lead_id,
         {{ first_known('account_id') }} over survivors_first as crm_account_id,
-        {{ first_known('business_domain') }} over oldest_first as business_domain,
+        {{ first_known('domain_account_id') }} over oldest_first as domain_account_id,
         {{ first_known('owner_id') }} over latest_first as owner_id,
         {{ first_known('job_title') }} over latest_first as job_title,
         {{ first_known('country') }} over latest_first as country,
@@ -80,11 +76,7 @@ people as (
         least(described.first_lead_record_at, lead_events.first_lead_event_at) as lead_at,
         lead_events.first_lead_event_at,
         lead_events.lead_session_id,
-        coalesce(
-            described.crm_account_id,
-            account_domains.account_id,
-            'domain:' || described.business_domain
-        ) as account_id,
+        coalesce(described.crm_account_id, described.domain_account_id) as account_id,
         countries.country_code,
         countries.region,
         described.industry,
@@ -96,7 +88,6 @@ people as (
     from everybody
     left join described on everybody.person_id = described.person_id
     left join lead_events on everybody.person_id = lead_events.person_id
-    left join account_domains on described.business_domain = account_domains.domain
     left join countries on lower(described.country) = countries.country_name
     left join job_titles on described.job_title = job_titles.job_title
 )

@@ -16,8 +16,8 @@ crm_accounts as (
     select * from {{ ref('int_crm_accounts') }}
 ),
 
-free_mail_domains as (
-    select * from {{ ref('free_mail_domains') }}
+account_domains as (
+    select * from {{ ref('int_account_domains') }}
 ),
 
 records as (
@@ -63,8 +63,8 @@ resolved as (
         identities.person_id,
         records.record_type,
         records.record_id,
-        case when free_mail_domains.domain is null then {{ email_domain('records.email') }} end as business_domain,
         crm_accounts.surviving_account_id as account_id,
+        {{ account_of_domain(email_domain('records.email')) }} as domain_account_id,
         records.owner_id,
         records.lead_source,
         lower(trim(records.job_title)) as job_title,
@@ -85,7 +85,7 @@ resolved as (
     from records
     inner join identities on records.record_type = identities.node_type and records.record_id = identities.node_id
     left join crm_accounts on records.crm_account_id = crm_accounts.account_id
-    left join free_mail_domains on {{ email_domain('records.email') }} = free_mail_domains.domain
+    left join account_domains on {{ email_domain('records.email') }} = account_domains.domain
 )
 
 select * from resolved
