@@ -9,16 +9,12 @@ lines as (
     where _fate = 'kept'
 ),
 
-channels as (
-    select * from {{ ref('channels') }}
-),
-
 campaigns as (
     select * from {{ ref('int_campaign_references') }}
 ),
 
-programs as (
-    select * from {{ ref('int_programs') }}
+names as (
+    select * from {{ ref('int_segment_names') }}
 ),
 
 span as (
@@ -42,17 +38,17 @@ placed as (
     select
         dated.budget_id,
         dated.budget_month,
-        coalesce(channels.channel, 'unallocated') as channel,
+        coalesce(channels.name, 'unallocated') as channel,
         coalesce(campaigns.campaign_id, 'unallocated') as campaign_id,
-        coalesce(campaigns.program, programs.program, dated.program, 'unallocated') as program,
+        coalesce(campaigns.program, programs.name, dated.program, 'unallocated') as program,
         dated.amount,
         dated.budget_currency as currency,
         dated.rate_date,
         {{ fx_rate('dated.budget_currency', 'fx_rates.rate') }} as fx_rate
     from dated
-    left join channels on lower(dated.channel) = lower(channels.channel)
+    left join names as channels on channels.segment = 'channel' and lower(dated.channel) = channels.reference
     left join campaigns on {{ slug('dated.campaign') }} = campaigns.reference
-    left join programs on lower(dated.program) = programs.reference
+    left join names as programs on programs.segment = 'program' and lower(dated.program) = programs.reference
     left join fx_rates on dated.budget_currency = fx_rates.currency and dated.rate_date = fx_rates.rate_date
 ),
 

@@ -9,16 +9,8 @@ entries as (
     where _fate = 'kept'
 ),
 
-channels as (
-    select * from {{ ref('channels') }}
-),
-
 campaigns as (
     select * from {{ ref('int_campaign_references') }}
-),
-
-programs as (
-    select * from {{ ref('int_programs') }}
 ),
 
 names as (
@@ -49,9 +41,9 @@ placed as (
         entries.entry_date,
         entries.cost_type,
         lower(entries.department) as department,
-        coalesce(channels.channel, 'unallocated') as channel,
+        coalesce(channels.name, 'unallocated') as channel,
         coalesce(campaigns.campaign_id, 'unallocated') as campaign_id,
-        coalesce(campaigns.program, programs.program, entries.program, 'unallocated') as program,
+        coalesce(campaigns.program, programs.name, entries.program, 'unallocated') as program,
         coalesce(regions.name, campaigns.region, 'unallocated') as region,
         coalesce(industries.name, entries.industry, 'unallocated') as industry,
         coalesce(business_units.name, entries.business_unit, 'unallocated') as business_unit,
@@ -65,10 +57,10 @@ placed as (
             false
         ) as is_platform_bill
     from entries
-    left join channels on lower(entries.channel) = lower(channels.channel)
-    left join platforms on coalesce(channels.channel, 'unallocated') = platforms.channel
+    left join names as channels on channels.segment = 'channel' and lower(entries.channel) = channels.reference
+    left join platforms on coalesce(channels.name, 'unallocated') = platforms.channel
     left join campaigns on {{ slug('entries.campaign') }} = campaigns.reference
-    left join programs on lower(entries.program) = programs.reference
+    left join names as programs on programs.segment = 'program' and lower(entries.program) = programs.reference
     left join names as regions on regions.segment = 'region' and lower(entries.region) = regions.reference
     left join names as industries on industries.segment = 'industry' and lower(entries.industry) = industries.reference
     left join names as business_units

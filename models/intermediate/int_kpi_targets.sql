@@ -4,16 +4,8 @@ targets as (
     select * from {{ ref('stg_planning__kpi_target') }} where _fate = 'kept'
 ),
 
-channels as (
-    select * from {{ ref('channels') }}
-),
-
 campaigns as (
     select * from {{ ref('int_campaign_references') }}
-),
-
-programs as (
-    select * from {{ ref('int_programs') }}
 ),
 
 names as (
@@ -36,9 +28,7 @@ named as (
 referring as (
     select
         *,
-        case when segment = 'channel' then lower(segment_value) end as channel_reference,
         case when segment = 'campaign' then {{ slug('segment_value') }} end as campaign_reference,
-        case when segment = 'program' then lower(segment_value) end as program_reference,
         case segment
             when 'network'
                 then nullif({{ social_network("'Organic Social'", 'segment_value', "''") }}, 'Other')
@@ -60,18 +50,13 @@ placed as (
         referring.segment,
         case
             when referring.segment = 'total' then 'total'
-            else coalesce(
-                channels.channel, campaigns.campaign_id, programs.program, names.name, referring.other_name,
-                referring.segment_value, 'Unknown'
-            )
+            else coalesce(campaigns.campaign_id, names.name, referring.other_name, referring.segment_value, 'Unknown')
         end as segment_value,
         referring.target,
         referring.synced_at,
         referring.segment_value as landed_value
     from referring
-    left join channels on referring.channel_reference = lower(channels.channel)
     left join campaigns on referring.campaign_reference = campaigns.reference
-    left join programs on referring.program_reference = programs.reference
     left join names on referring.segment = names.segment and lower(referring.segment_value) = names.reference
 ),
 

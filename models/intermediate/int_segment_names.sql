@@ -20,11 +20,23 @@ countries as (
     select * from {{ ref('countries') }}
 ),
 
+channels as (
+    select * from {{ ref('channels') }}
+),
+
+campaigns as (
+    select * from {{ ref('int_campaigns') }}
+),
+
 persona_rules as (
     select * from {{ ref('persona_rules') }}
 ),
 
 named as (
+    select 'channel' as segment, channel as name from channels
+    union all
+    select 'program' as segment, program as name from campaigns
+    union all
     select 'product' as segment, product as name from lines
     union all
     select 'industry' as segment, industry as name from accounts

@@ -9,7 +9,7 @@ campaigns as (
 ),
 
 programs as (
-    select * from {{ ref('int_programs') }}
+    select * from {{ ref('int_segment_names') }} where segment = 'program'
 ),
 
 placed as (
@@ -20,7 +20,7 @@ placed as (
         md5(entries.person_key) as member_key,
         entries.team,
         coalesce(campaigns.campaign_id, '(none)') as campaign_id,
-        coalesce(campaigns.program, programs.program, entries.program, '(none)') as program,
+        coalesce(campaigns.program, programs.name, entries.program, '(none)') as program,
         entries.hours
     from entries
     left join campaigns on {{ slug('entries.campaign') }} = campaigns.reference
