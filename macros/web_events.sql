@@ -59,8 +59,14 @@
 {%- endmacro %}
 
 
-{#- The social network of a visit through a social channel, by its source or its click id; '(none)' for every other. -#}
-{% macro social_network(channel, source, click_id) -%}
+{#- Whether a channel is of social networks. -#}
+{% macro is_social(channel) -%}
+    {{ channel }} in ('Paid Social', 'Organic Social')
+{%- endmacro %}
+
+
+{#- The social network that a source or, where given, a click id names; null where it names none that we know. -#}
+{% macro known_network(source, click_id=none) -%}
     {%- set networks = {
         'linkedin': "(^|[.])(linkedin|lnkd[.]in)",
         'instagram': "(^|[.])(instagram|ig($|[-_ ]))",
@@ -75,15 +81,19 @@
     } -%}
     {%- set click_ids = {'li_fat_id': 'linkedin', 'fbclid': 'facebook', 'ttclid': 'tiktok', 'twclid': 'x'} -%}
     case
-        when {{ channel }} is null or {{ channel }} not in ('Paid Social', 'Organic Social') then '(none)'
         {%- for network, pattern in networks.items() %}
         when {{ matches('lower(' ~ source ~ ')', "'" ~ pattern ~ "'") }} then '{{ network }}'
         {%- endfor %}
-        {%- for click, network in click_ids.items() %}
+        {%- for click, network in click_ids.items() if click_id %}
         when {{ click_id }} = '{{ click }}' then '{{ network }}'
         {%- endfor %}
-        else 'Other'
     end
+{%- endmacro %}
+
+
+{#- The social network of a visit through a social channel, by its source or its click id; '(none)' for every other. -#}
+{% macro social_network(channel, source, click_id=none) -%}
+    case when {{ is_social(channel) }} then coalesce({{ known_network(source, click_id) }}, 'Other') else '(none)' end
 {%- endmacro %}
 
 

@@ -16,7 +16,7 @@ clicks as (
     select
         campaign_keys.campaign_id,
         traffic.channel,
-        max({{ social_network('traffic.channel', 'ads.source', "''") }}) as network,
+        max({{ social_network('traffic.channel', 'ads.source') }}) as network,
         sum(ads.clicks) as clicks
     from ads
     inner join campaign_keys

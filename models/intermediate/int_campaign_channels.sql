@@ -98,9 +98,7 @@ campaign_channels as (
     select
         campaign_id,
         channel,
-        case
-            when channel in ('Paid Social', 'Organic Social') then coalesce(ad_network, 'Other') else '(none)'
-        end as network
+        case when {{ is_social('channel') }} then coalesce(ad_network, 'Other') else '(none)' end as network
     from chosen
 )
 

@@ -30,8 +30,7 @@ referring as (
         *,
         case when segment = 'campaign' then {{ slug('segment_value') }} end as campaign_reference,
         case segment
-            when 'network'
-                then nullif({{ social_network("'Organic Social'", 'segment_value', "''") }}, 'Other')
+            when 'network' then {{ known_network('segment_value') }}
             when 'kpi' then {{ slug('segment_value') }}
         end as other_name
     from named

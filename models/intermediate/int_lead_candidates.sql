@@ -45,7 +45,7 @@ crm_records as (
         cast(null as {{ dbt.type_string() }}) as landing_page,
         lower(leads.utm_term) as keyword,
         leads.utm_content as creative,
-        {{ social_network('traffic.channel', 'coalesce(leads.utm_source, leads.lead_source)', "''") }} as network,
+        {{ social_network('traffic.channel', 'coalesce(leads.utm_source, leads.lead_source)') }} as network,
         'crm record' as channel_basis,
         2 as precedence
     from people

@@ -11,9 +11,7 @@ campaign_keys as (
 placed as (
     select
         posts.post_id,
-        coalesce(
-            nullif({{ social_network("'Organic Social'", 'posts.network', "''") }}, 'Other'), posts.network
-        ) as network,
+        coalesce({{ known_network('posts.network') }}, posts.network) as network,
         posts.post_type,
         posts.post_url,
         campaign_keys.campaign_id,

@@ -33,7 +33,7 @@ placed as (
         coalesce(lower(keywords.keyword_text), '(none)') as keyword,
         traffic.channel,
         coalesce(campaigns.program, '(none)') as program,
-        {{ social_network('traffic.channel', 'performance.source', "''") }} as network,
+        {{ social_network('traffic.channel', 'performance.source') }} as network,
         coalesce(campaigns.region, 'Unknown') as region,
         cast(performance.impressions as bigint) as impressions,
         cast(performance.clicks as bigint) as clicks,
