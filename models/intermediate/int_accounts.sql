@@ -23,8 +23,6 @@ countries as (
 from_crm as (
     select
         account_id,
-        account_name,
-        account_type,
         industry,
         number_of_employees,
         country
@@ -79,8 +77,6 @@ accounts as (
             when known.account_id like 'deal:%' then 'deal'
             else 'billing'
         end as known_from,
-        from_crm.account_name,
-        from_crm.account_type,
         coalesce(from_crm.industry, from_people.industry) as industry,
         coalesce(from_crm.number_of_employees, from_people.number_of_employees) as number_of_employees,
         coalesce(countries.country_code, from_people.country_code) as country_code,

@@ -13,11 +13,11 @@ facebook_accounts as (
 ),
 
 versions as (
-    select 'google_ads' as platform, account_id, account_name, currency, updated_at from google_accounts
+    select 'google_ads' as platform, account_id, currency from google_accounts
     union all
-    select 'linkedin_ads' as platform, account_id, account_name, currency, updated_at from linkedin_accounts
+    select 'linkedin_ads' as platform, account_id, currency from linkedin_accounts
     union all
-    select 'facebook_ads' as platform, account_id, account_name, currency, updated_at from facebook_accounts
+    select 'facebook_ads' as platform, account_id, currency from facebook_accounts
 ),
 
 -- An account keeps its currency for life; a version that lacks it tells nothing.
@@ -25,7 +25,6 @@ accounts as (
     select
         platform,
         account_id,
-        max(account_name) as account_name,
         max(currency) as currency
     from versions
     group by platform, account_id

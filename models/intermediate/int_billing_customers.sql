@@ -37,7 +37,6 @@ known as (
         email,
         {{ email_domain('email') }} as email_domain,
         {{ json_value('metadata', 'salesforce_account_id') }} as crm_account_id,
-        created_at,
         _fate = 'kept' as has_record
     from customers
 
@@ -48,7 +47,6 @@ known as (
         null as email,
         null as email_domain,
         null as crm_account_id,
-        null as created_at,
         false as has_record
     from invoiced
     where
@@ -60,7 +58,6 @@ known as (
 resolved as (
     select
         known.customer_id,
-        known.created_at,
         known.has_record,
         coalesce(
             account_ids.surviving_account_id,

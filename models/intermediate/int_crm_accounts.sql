@@ -24,7 +24,14 @@ survivors as (
 
 resolved as (
     select
-        accounts.*,
+        accounts.account_id,
+        accounts.merged_into_account_id,
+        accounts.owner_id,
+        accounts.industry,
+        accounts.country,
+        accounts.website,
+        accounts.number_of_employees,
+        accounts.created_at,
         -- Two records merged into each other have no survivor: each stays itself.
         coalesce(survivors.surviving_account_id, accounts.account_id) as surviving_account_id
     from accounts

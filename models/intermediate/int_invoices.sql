@@ -24,12 +24,14 @@ fx_rates as (
 billed as (
     select
         invoices.invoice_id,
-        invoices.customer_id,
-        invoices.subscription_id,
+        customers.account_id,
         invoices.currency,
-        invoices.status,
-        invoices.billing_reason,
         {{ reporting_date('invoices.created_at') }} as invoice_date,
+        -- A draft is no bill yet, a void one no longer, a test no bill at all; a landing without statuses holds
+        -- bills alone.
+        coalesce(invoices.status in ('{{ var("billed_invoice_statuses") | join("', '") }}'), true)
+        and test_customers.customer_id is null as is_billed,
+        coalesce(invoices.billing_reason = 'subscription_cycle', false) as is_renewal,
         {{ major_units('invoices.total_minor', 'currencies.minor_units') }} as total_amount,
         {{ major_units(untaxed_minor('invoices'), 'currencies.minor_units') }} as billed_amount,
         cast(
@@ -38,6 +40,8 @@ billed as (
         ) / nullif(invoices.total_minor, 0) as credited_share
     from invoices
     left join currencies on invoices.currency = currencies.currency
+    left join customers on invoices.customer_id = customers.customer_id
+    left join test_customers on invoices.customer_id = test_customers.customer_id
 ),
 
 -- Credit notes give tax back too, in proportion.
@@ -51,12 +55,11 @@ credited as (
 netted as (
     select
         invoice_id,
-        customer_id,
-        subscription_id,
+        account_id,
         currency,
-        status,
-        billing_reason,
         invoice_date,
+        is_billed,
+        is_renewal,
         total_amount,
         credited_amount,
         cast(billed_amount - credited_amount as decimal(18, 6)) as amount
@@ -66,17 +69,9 @@ netted as (
 valued as (
     select
         netted.*,
-        customers.account_id,
         {{ fx_rate('netted.currency', 'fx_rates.rate') }} as fx_rate,
-        {{ at_rate('netted.amount', fx_rate('netted.currency', 'fx_rates.rate')) }} as amount_reporting,
-        -- A draft is no bill yet, a void one no longer, a test no bill at all; a landing without statuses holds
-        -- bills alone.
-        coalesce(netted.status in ('{{ var("billed_invoice_statuses") | join("', '") }}'), true)
-        and test_customers.customer_id is null as is_billed,
-        coalesce(netted.billing_reason = 'subscription_cycle', false) as is_renewal
+        {{ at_rate('netted.amount', fx_rate('netted.currency', 'fx_rates.rate')) }} as amount_reporting
     from netted
-    left join customers on netted.customer_id = customers.customer_id
-    left join test_customers on netted.customer_id = test_customers.customer_id
     left join fx_rates on netted.currency = fx_rates.currency and netted.invoice_date = fx_rates.rate_date
 )
 

@@ -22,18 +22,12 @@ named as (
 valued as (
     select
         named.*,
-        {{ fx_rate('named.currency', 'fx_rates.rate') }} as fx_rate,
+        -- Without a price there is nothing to convert.
+        named.cost_per_click is null
+        or {{ fx_rate('named.currency', 'fx_rates.rate') }} is not null as is_convertible,
         {{ at_rate('named.cost_per_click', fx_rate('named.currency', 'fx_rates.rate')) }} as cost_per_click_reporting
     from named
     left join fx_rates on named.currency = fx_rates.currency and named.position_date = fx_rates.rate_date
-),
-
--- Without a price there is nothing to convert.
-checked as (
-    select
-        *,
-        cost_per_click is null or fx_rate is not null as is_convertible
-    from valued
 )
 
-select * from checked
+select * from valued

@@ -7,7 +7,6 @@ billed as (
 spans as (
     select
         account_id,
-        subscription_id,
         product,
         line_id,
         mrr,
@@ -21,7 +20,6 @@ spans as (
 
     select
         account_id,
-        subscription_id,
         product,
         line_id,
         mrr,

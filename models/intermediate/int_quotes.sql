@@ -37,19 +37,13 @@ placed as (
         quotes.expiration_date,
         quotes.price_currency as currency,
         quotes.price,
-        {{ fx_rate('quotes.price_currency', 'fx_rates.rate') }} as fx_rate
+        quotes.price is null
+        or {{ fx_rate('quotes.price_currency', 'fx_rates.rate') }} is not null as is_convertible,
+        {{ at_rate('quotes.price', fx_rate('quotes.price_currency', 'fx_rates.rate')) }} as price_reporting
     from quotes
     left join opportunities on quotes.opportunity_id = opportunities.opportunity_id
     left join crm_accounts on quotes.account_id = crm_accounts.account_id
     left join fx_rates on quotes.price_currency = fx_rates.currency and quotes.quote_date = fx_rates.rate_date
-),
-
-valued as (
-    select
-        *,
-        price is null or fx_rate is not null as is_convertible,
-        {{ at_rate('price', 'fx_rate') }} as price_reporting
-    from placed
 )
 
-select * from valued
+select * from placed

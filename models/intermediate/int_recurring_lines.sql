@@ -60,7 +60,6 @@ monthly as (
         counted.subscription_id,
         counted.account_id,
         counted.product,
-        counted.currency,
         counted.is_proration,
         counted.is_renewal,
         counted.invoice_date,

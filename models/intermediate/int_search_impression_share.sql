@@ -63,7 +63,6 @@ remainder as (
 shares as (
     select
         by_keyword.report_date,
-        by_keyword.account_id,
         by_keyword.campaign_id,
         coalesce(lower(keywords.keyword_text), 'Unknown') as keyword,
         by_keyword.impressions,
@@ -76,7 +75,6 @@ shares as (
 
     select
         report_date,
-        account_id,
         campaign_id,
         '(none)' as keyword,
         impressions,
