@@ -90,7 +90,10 @@ select
 {% macro read_columns(contract, landed) %}
     {%- set read = dict(contract.columns) -%}
     {%- for name, type in loader_columns().items() if name in landed.columns -%}
-        {%- do read.update({name: type}) -%}
+        {#- Of versions without their beginnings, the closed one can be the one before. -#}
+        {%- if name != '_fivetran_active' or '_fivetran_start' in landed.columns -%}
+            {%- do read.update({name: type}) -%}
+        {%- endif -%}
     {%- endfor -%}
     {%- do return(read) -%}
 {% endmacro %}
@@ -143,12 +146,18 @@ select
 {% endmacro %}
 
 
+{#- The columns that tell versions of a row apart, those that tell most first. -#}
+{% macro version_columns() %}
+    {%- do return([
+        '_fivetran_start', '_fivetran_synced', 'last_modified_date', 'last_modified_at', 'last_modified_time',
+        'updated_at', 'updated_time', 'updated',
+    ]) -%}
+{% endmacro %}
+
+
 {#- The order that puts the newest version of a row first. To close one, Fivetran syncs it again: its start stays. -#}
 {% macro newest_first(columns) -%}
-    {%- set versions = [
-        '_fivetran_start', '_fivetran_synced', 'last_modified_date', 'updated_at', 'updated_time', 'last_modified_time',
-    ] -%}
-    {%- for version in versions if version in columns -%}
+    {%- for version in version_columns() if version in columns -%}
         {{ version }} desc nulls last,{{ ' ' }}
     {%- endfor -%}
     {{ '_fivetran_deleted desc nulls last, ' if '_fivetran_deleted' in columns -}}
@@ -169,10 +178,10 @@ select
         {% endfor -%}
     {#-
       By the source itself, and by Fivetran where the source just no longer has the record: in a table with its history
-      the newest version is closed then. Where the key has more than the id, each version is a row of its own.
+      the newest version is closed then. Where the key tells versions apart, each is a row of its own, and stays.
     -#}
     {%- set marks = ['is_deleted', '_fivetran_deleted'] | select('in', columns) | list -%}
-    {%- if '_fivetran_active' in columns and contract.key | length == 1 -%}
+    {%- if '_fivetran_active' in columns and not contract.key | select('in', version_columns()) | list -%}
         {%- do marks.append('not _fivetran_active') -%}
     {%- endif -%}
     {%- for mark in marks -%}

@@ -1,7 +1,8 @@
 with
 
 subscriptions as (
-    select * from {{ ref('stg_stripe__subscription') }} where _fate = 'kept'
+    -- What a deleted one was billed stands, and it ended when it did.
+    select * from {{ ref('stg_stripe__subscription') }} where _fate = 'kept' or _fate = 'deleted'
 ),
 
 customers as (
@@ -22,6 +23,7 @@ resolved as (
         subscriptions.current_period_end_at,
         subscriptions.canceled_at,
         subscriptions.ended_at,
+        subscriptions._fate = 'deleted' as is_deleted,
         test_customers.customer_id is not null as is_test
     from subscriptions
     left join customers on subscriptions.customer_id = customers.customer_id

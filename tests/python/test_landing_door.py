@@ -482,6 +482,13 @@ def sorted_out(tmp_path_factory):
     )
     write(
         landing,
+        "stripe/product.csv",
+        "id,name,_fivetran_active,_fivetran_synced\n"
+        "prod_1,Planer,false,2025-03-02\n"
+        "prod_1,Planner,true,2025-03-01\n",
+    )
+    write(
+        landing,
         "google_ads/campaign_history.csv",
         "id,updated_at,customer_id,name,_fivetran_active\n1,2025-01-01,2,brand,false\n1,2025-02-01,2,Brand,true\n",
     )
@@ -519,7 +526,7 @@ def sorted_out(tmp_path_factory):
     build = build_landing(
         tmp_path,
         *("stg_stripe__customer", "stg_stripe__subscription", "stg_salesforce__contact"),
-        *("stg_salesforce__lead", "stg_ga4__event"),
+        *("stg_salesforce__lead", "stg_ga4__event", "stg_stripe__product"),
         *("stg_google_ads__ad_stats", "stg_google_ads__campaign_history"),
         *(f"stg_stripe__{one}" for one in tables),
         landing_names={"stripe": {"subscription": {"_table": "subscription_history"}}},
@@ -571,8 +578,8 @@ def test_the_newest_version_is_the_one_that_began_last(sorted_out):
     """Fivetran's history mode lands a row for each version, and closing the one before syncs it anew.
 
     Newest was what was synced last, so a version of last year could be the one that counts. Where the newest is closed,
-    the record is gone from its source, though no column says deleted; it still made recurring revenue. A table whose
-    contract has a row for each version keeps the closed ones.
+    the record is gone from its source, though no column says deleted; it still was a running subscription. A table whose
+    key tells versions apart keeps the closed ones. Without their beginnings, the one that is closed is the one before.
     """
     assert sorted_out.query(
         "select subscription_id, status, _fate from staging.stg_stripe__subscription order by all"
@@ -588,6 +595,8 @@ def test_the_newest_version_is_the_one_that_began_last(sorted_out):
     ]
     names = "select campaign_name, _fate from staging.stg_google_ads__campaign_history order by all"
     assert sorted_out.query(names) == [("Brand", "kept"), ("brand", "kept")]
+    fates = "select _fate, count(*) from staging.stg_stripe__product group by _fate order by _fate"
+    assert sorted_out.query(fates) == [("kept", 1), ("superseded", 1)]
 
 
 def test_rows_without_a_key_are_told_apart_by_all_they_say(sorted_out):

@@ -1,7 +1,7 @@
 with
 
 subscriptions as (
-    select * from {{ ref('int_subscriptions') }} where not is_test
+    select * from {{ ref('int_subscriptions') }} where not is_test and not is_deleted
 ),
 
 accounts as (

@@ -38,7 +38,8 @@
     ('organic_social', 'post_metrics', 'fct_social_performance', 'count(*)', 'fct_social_performance', 'false',
      'false'),
     ('content', 'article', 'fct_content', 'count(*)', 'fct_content', 'false', 'false'),
-    ('stripe', 'subscription', 'fct_subscriptions', 'count(*)', 'int_subscriptions', 'false', 'is_test'),
+    ('stripe', 'subscription', 'fct_subscriptions', 'count(*)', 'int_subscriptions', 'false',
+     'is_test and not is_deleted'),
     ('zendesk', 'ticket', 'fct_tickets', 'count(*)', 'int_tickets', 'false', 'is_deleted or is_test'),
     ('surveys', 'nps_response', 'fct_survey_answers', 'count(*)', 'int_survey_answers', 'not is_valid', 'false'),
 ] -%}
