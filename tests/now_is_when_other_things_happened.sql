@@ -1,24 +1,57 @@
 -- "Now" is the newest landed day, so one date typed 2052 makes every cohort mature and every customer churned. A failure
--- means that fewer than two of the landed tables reach within a year of it: `last_date` below shows the one to correct, or
--- set the variable `as_of`.
+-- means that nothing else happened in the year before: correct the date (health.landing_freshness shows the newest of each
+-- table), or set the variable `as_of`.
+{# What happens on days of its own, unlike plans. #}
+{% set days = [
+    ('fct_ad_performance', 'report_date'),
+    ('fct_sessions', 'session_date'),
+    ('fct_leads', 'lead_date'),
+    ('fct_leads', 'mql_date'),
+    ('fct_leads', 'sql_date'),
+    ('fct_opportunities', 'opened_date'),
+    ('fct_opportunities', 'closed_date'),
+    ('fct_purchases', 'purchase_date'),
+    ('fct_quotes', 'quote_date'),
+    ('fct_email_messages', reporting_date('sent_at')),
+    ('fct_tickets', 'created_date'),
+    ('fct_survey_answers', 'answered_date'),
+    ('fct_search_performance', 'report_date'),
+    ('fct_keyword_positions', 'position_date'),
+    ('fct_social_performance', 'metric_date'),
+] -%}
 with
 
-dated as (
-    select * from {{ ref('landing_freshness') }} where last_date is not null
-),
-
-near as (
+span as (
     select
-        count(*) as tables,
-        count(*) filter (where abs(days_old) <= 366) as tables_near
-    from dated
+        *,
+        cast({{ dbt.dateadd('day', -366, 'as_of_date') }} as date) as year_before
+    from {{ ref('int_data_span') }}
 ),
 
-left_alone as (
-    select dated.*
-    from dated
-    cross join near
-    where near.tables > 1 and near.tables_near < 2 and {{ 'false' if var('as_of') else 'true' }}
+days as (
+    {%- for mart, day in days %}
+    select min({{ day }}) as first_date, max({{ day }}) filter (where {{ day }} < as_of_date) as last_date
+    from {{ ref(mart) }}
+    cross join span
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+others as (
+    select
+        min(first_date) as first_date,
+        max(last_date) as last_date
+    from days
+),
+
+alone as (
+    select
+        span.as_of_date,
+        others.last_date
+    from span
+    cross join others
+    where others.first_date < span.year_before and others.last_date < span.year_before
+    {{ 'and false' if var('as_of') }}
 )
 
-select * from left_alone
+select * from alone
