@@ -48,7 +48,7 @@ billed as (
 credited as (
     select
         *,
-        cast(cast(billed_amount as double) * coalesce(credited_share, 0) as decimal(18, 6)) as credited_amount
+        {{ rounded('cast(billed_amount as double) * coalesce(credited_share, 0)', 6, 'decimal(18, 6)') }} as credited_amount
     from billed
 ),
 

@@ -58,7 +58,7 @@ parted as (
         coalesce(shares.share_rank, 1) as share_rank,
         case
             when shares.share is null then costs.cost
-            else cast(round(cast(costs.cost as double) * shares.share, 2) as decimal(18, 6))
+            else {{ rounded('cast(costs.cost as double) * shares.share', 2, 'decimal(18, 6)') }}
         end as part
     from costs
     left join shares on costs.spread_month = shares.cost_month

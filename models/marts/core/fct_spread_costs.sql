@@ -41,7 +41,7 @@ shares as (
         pools.channel,
         pools.cost,
         coalesce(leads_of_channel.leads, 0) as leads,
-        cast(cast(pools.cost as double) / leads_of_channel.leads as decimal(18, 6)) as share
+        {{ rounded('cast(pools.cost as double) / leads_of_channel.leads', 6, 'decimal(18, 6)') }} as share
     from pools
     left join leads_of_channel
         on pools.cost_month = leads_of_channel.cost_month and pools.channel = leads_of_channel.channel

@@ -44,7 +44,7 @@ daily_budgets as (
         monthly.channel,
         monthly.campaign_id,
         monthly.program,
-        {%- set share = 'cast(round(cast(monthly.budget as double) / months.days, 2) as decimal(18, 6))' %}
+        {%- set share = rounded('cast(monthly.budget as double) / months.days', 2, 'decimal(18, 6)') %}
         case
             when months.is_month_end then cast(monthly.budget - (months.days - 1) * {{ share }} as decimal(28, 6))
             else cast({{ share }} as decimal(28, 6))

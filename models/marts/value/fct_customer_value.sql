@@ -77,7 +77,9 @@ valued as (
         coalesce(customers.revenue, 0) as revenue,
         case
             when customers.acquired_date between ledger.first_date and ledger.last_date
-                then cast(coalesce(cast(monthly.acquisition_cost as double) / won.customers, 0) as decimal(28, 6))
+                then coalesce(
+                    {{ rounded('cast(monthly.acquisition_cost as double) / won.customers', 6, 'decimal(28, 6)') }}, 0
+                )
         end as cost_to_acquire,
         case
             when customers.acquired_date between ledger.first_date and ledger.last_date
