@@ -6,7 +6,7 @@
 
 {#-
   The columns of a stage of the funnel, as far as anything tells of it. What no source tells of is unknown, not missed,
-  and not reached with the next stage either.
+  and not reached with the next stage either. The relation `funnel` has what is told and what is imputed.
 -#}
 {% macro told_stage(stage, is_told) -%}
     {%- set reached_at = 'funnel.' ~ stage ~ '_at' -%}

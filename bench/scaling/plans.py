@@ -18,7 +18,10 @@ import duckdb
 from scaling.project import Models
 
 LOOPS = {
-    *("BLOCKWISE_NL_JOIN", "CROSS_PRODUCT", "IE_JOIN", "NESTED_LOOP_JOIN"),
+    "BLOCKWISE_NL_JOIN",
+    "CROSS_PRODUCT",
+    "IE_JOIN",
+    "NESTED_LOOP_JOIN",
     "PIECEWISE_MERGE_JOIN",
 }
 # Rows that stand in the SQL, or none.
@@ -30,12 +33,15 @@ CONFIG = "config"
 SMALL = {
     "customer_days": ("dim_dates", "days, by the values of four segments"),
     "fct_customer_value": ("fct_costs", "months of the ledger"),
-    "inbound_link_periods": ("dim_period_days", "days, by pages that others link to"),
+    "inbound_link_periods": ("dim_period_days", "ends of periods, by pages that others link to"),
     "int_contract_forecasts": ("int_forecast_targets", "months"),
     "int_email_campaigns": ("stg_hubspot__email_campaign", "e-mails as written, not as sent"),
     "int_pipeline_forecasts": ("int_forecast_targets", "months"),
     "mrr_periods": ("dim_period_days", "periods, by the values of five segments"),
-    "pipeline_periods": ("dim_period_days", "days, by versions of deals"),
+    "pipeline_periods": (
+        "dim_period_days",
+        "days, by versions of deals and by days with win rates",
+    ),
     "social_traffic_daily": ("fct_sessions", "days, by networks"),
 }
 

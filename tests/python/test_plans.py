@@ -61,7 +61,7 @@ def test_no_outer_join_on_equal_values_loops(loops):
 def test_a_case_in_a_join_is_found(leads, looping):
     """A lead's visits, up to the end of the day where only the day is known: DuckDB met every visit with every lead.
 
-    It stood so in the model of leads until a million events made it write 60 GB. As a column made before, the same
+    It stood so in the model of leads, and only a million events showed it, by hours. As a column made before, the same
     value is compared after what says whose a visit is.
     """
     visits, people = 10 * leads, 3 * leads

@@ -78,11 +78,17 @@ spent as (
 
 stacked as (
     select
-        spent.*,
         models.attribution_model,
-        {%- for measure in credited %}
-        case when landed.has_conversions then 0 end as {{ measure }}{% if not loop.last %},{% endif %}
+        spent.date_day,
+        {%- for segment in segments %}
+        spent.{{ segment }},
         {%- endfor %}
+        {%- for measure in credited %}
+        case when landed.has_conversions then 0 end as {{ measure }},
+        {%- endfor %}
+        spent.ad_spend,
+        spent.marketing_cost,
+        spent.acquisition_cost
     from spent
     cross join models
     cross join landed
@@ -90,9 +96,8 @@ stacked as (
     union all
 
     select
-        date_day, {{ segments | join(', ') }},
-        null as ad_spend, null as marketing_cost, null as acquisition_cost,
-        attribution_model, {{ credited | join(', ') }}
+        attribution_model, date_day, {{ segments | join(', ') }}, {{ credited | join(', ') }},
+        null as ad_spend, null as marketing_cost, null as acquisition_cost
     from brought
 ),
 
