@@ -33,7 +33,25 @@ of_products as (
     where purchases.purchase_source = 'billing'
 ),
 
--- What no line tells the product of stands by itself, so that products add up to the purchase.
+ranked as (
+    select
+        *,
+        row_number() over (partition by purchase_id order by abs(revenue) desc, product) as place
+    from of_products
+),
+
+rests as (
+    select
+        purchases.purchase_id,
+        purchases.revenue - coalesce(sum(ranked.revenue), 0) as revenue,
+        max(case when ranked.place = 1 then ranked.product end) as largest_product
+    from purchases
+    left join ranked on purchases.purchase_id = ranked.purchase_id
+    group by purchases.purchase_id, purchases.revenue
+),
+
+-- What no line tells the product of stands by itself, so that products add up to the purchase; what is less than half a
+-- cent was only rounded.
 parts as (
     select * from of_products
 
@@ -41,17 +59,9 @@ parts as (
 
     select
         purchase_id,
-        '(none)' as product,
+        case when abs(revenue) < 0.005 then coalesce(largest_product, '(none)') else '(none)' end as product,
         revenue
-    from purchases
-
-    union all
-
-    select
-        purchase_id,
-        '(none)' as product,
-        -revenue as revenue
-    from of_products
+    from rests
 ),
 
 sold as (
