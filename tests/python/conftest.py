@@ -54,7 +54,7 @@ class Build:
 
 
 # Builds that take long and serve many tests, whose ids or names tell which.
-SHARED_BUILDS = ("messy", "odd", "sorted_out", "kag", "crm_sales", "cdnow")
+SHARED_BUILDS = ("messy", "odd", "sorted_out", "kag", "crm_sales", "cdnow", "twins")
 
 
 class ByBuild(LoadScopeScheduling):
