@@ -48,16 +48,20 @@ def margins() -> list[tuple[date, str, str, Decimal]]:
         cost[month(day), product] += amount
     found = []
     left = dict(cost)
-    told: dict[tuple, Decimal] = defaultdict(Decimal)
+    told: dict[tuple, dict[str, Decimal]] = defaultdict(dict)
     for (account, day, product), money in bought.items():
         key = month(day), product
         share = sixth(cost[key] * money / of_month[key]) if of_month[key] else Decimal(0)
         left[key] = left.get(key, Decimal(0)) - share
-        told[account, day] += money
+        told[account, day][product] = money
         found.append((day, account_channels()[account], product, money - share))
     for one in purchases():
-        rest = one.revenue - told[one.account, one.day]
-        found.append((one.day, account_channels()[one.account], "(none)", rest))
+        products = told[one.account, one.day]
+        rest = one.revenue - sum(products.values())
+        # Less than half a cent is what rounding left, and nothing without a product.
+        largest = max(sorted(products), key=lambda name: abs(products[name]), default="(none)")
+        product = largest if abs(rest) < Decimal("0.005") else "(none)"
+        found.append((one.day, account_channels()[one.account], product, rest))
     return found + [(day, "unallocated", product, -rest) for (day, product), rest in left.items()]
 
 
