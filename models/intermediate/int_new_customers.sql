@@ -8,8 +8,32 @@ funnel as (
     where won_at is not null
 ),
 
+mrr_changes as (
+    select * from {{ ref('int_mrr_changes') }}
+),
+
 openings as (
-    select * from {{ ref('int_mrr_changes') }} where movement_type = 'opening'
+    select * from mrr_changes where movement_type = 'opening'
+),
+
+bills as (
+    select * from {{ ref('int_invoices') }} where is_billed
+),
+
+-- Where no line tells what was paid for, a first bill that renewed a subscription tells of an older one.
+renewed as (
+    select
+        bills.account_id,
+        min(bills.invoice_date) as first_date
+    from bills
+    left join mrr_changes on bills.account_id = mrr_changes.account_id
+    where mrr_changes.account_id is null
+    group by bills.account_id
+    having
+        coalesce(
+            min(bills.invoice_date) < min(case when not bills.is_renewal then bills.invoice_date end),
+            bool_and(bills.is_renewal)
+        )
 ),
 
 opportunities as (
@@ -32,8 +56,11 @@ new_customers as (
         first_wins.opportunity_id as first_won_opportunity_id
     from funnel
     left join openings on funnel.account_id = openings.account_id
+    left join renewed on funnel.account_id = renewed.account_id
     left join first_wins on funnel.account_id = first_wins.account_id
-    where coalesce(openings.change_date >= funnel.won_date, true)
+    where
+        coalesce(openings.change_date >= funnel.won_date, true)
+        and coalesce(renewed.first_date > funnel.won_date, true)
 )
 
 select * from new_customers
