@@ -29,9 +29,9 @@ billed as (
         {{ reporting_date('invoices.created_at') }} as invoice_date,
         -- A draft is no bill yet, a void one no longer, a test no bill at all; a landing without statuses holds
         -- bills alone.
-        coalesce(invoices.status in ('{{ var("billed_invoice_statuses") | join("', '") }}'), true)
+        coalesce(lower(invoices.status) in ('{{ var("billed_invoice_statuses") | join("', '") | lower }}'), true)
         and test_customers.customer_id is null as is_billed,
-        coalesce(invoices.billing_reason = 'subscription_cycle', false) as is_renewal,
+        coalesce(lower(invoices.billing_reason) = 'subscription_cycle', false) as is_renewal,
         {{ major_units('invoices.total_minor', 'currencies.minor_units') }} as total_amount,
         {{ major_units(untaxed_minor('invoices'), 'currencies.minor_units') }} as billed_amount,
         cast(

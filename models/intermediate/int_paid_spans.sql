@@ -7,7 +7,7 @@ lines as (
 subscriptions as (
     select
         subscription_id,
-        is_deleted or status in ('canceled', 'unpaid', 'incomplete', 'incomplete_expired') as is_over,
+        is_deleted or lower(status) in ('canceled', 'unpaid', 'incomplete', 'incomplete_expired') as is_over,
         {{ reporting_date('started_at') }} as started_date,
         {{ reporting_date('ended_at') }} as ended_date
     from {{ ref('int_subscriptions') }}
