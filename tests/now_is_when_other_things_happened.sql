@@ -1,6 +1,6 @@
--- "Now" is the newest landed day, so one date typed 2052 makes every cohort mature and every customer churned. A failure
--- means that nothing else happened in the year before: correct the date (health.landing_freshness shows the newest of each
--- table), or set the variable `as_of`.
+-- "Now" is the newest landed day, so one date typed 2052 makes every cohort mature and every customer churned. A
+-- failure means that nothing else happened in the year before: correct the date (health.landing_freshness shows the
+-- newest of each table), or set the variable `as_of`.
 {# What happens on days of its own, unlike plans. #}
 {% set days = [
     ('fct_ad_performance', 'report_date'),
@@ -30,9 +30,10 @@ span as (
 
 days as (
     {%- for mart, day in days %}
-    select min({{ day }}) as first_date, max({{ day }}) filter (where {{ day }} < as_of_date) as last_date
+    select
+        min({{ day }}) as first_date,
+        max(case when {{ day }} < (select as_of_date from span) then {{ day }} end) as last_date
     from {{ ref(mart) }}
-    cross join span
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),

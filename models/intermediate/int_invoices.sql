@@ -48,7 +48,8 @@ billed as (
 credited as (
     select
         *,
-        {{ rounded('cast(billed_amount as double) * coalesce(credited_share, 0)', 6, 'decimal(18, 6)') }} as credited_amount
+        {{ rounded('cast(billed_amount as double) * coalesce(credited_share, 0)', 6, 'decimal(18, 6)') }}
+            as credited_amount
     from billed
 ),
 
