@@ -36,7 +36,7 @@
         {'of': 'purchases', 'day': 'purchase_date', 'knows': who, 'measures': {
             'repeat_buyers': 'case when purchase_number = 2 then 1 else 0 end'}},
         {'of': 'margins', 'day': 'margin_date', 'knows': who + ['business_unit', 'product'], 'measures': {
-            'revenue': 'revenue', 'gross_margin': 'gross_margin'}},
+            'revenue': 'case when purchase_id is not null then revenue end', 'gross_margin': 'gross_margin'}},
         {'of': 'ledger', 'day': 'cost_date', 'knows': ['region', 'industry', 'business_unit', 'product'],
          'unknown': 'unallocated', 'measures': {
             'marketing_cost': "case when cost_group = 'marketing' then cost end",
