@@ -30,10 +30,7 @@ renewed as (
     where mrr_changes.account_id is null
     group by bills.account_id
     having
-        coalesce(
-            min(bills.invoice_date) < min(case when not bills.is_renewal then bills.invoice_date end),
-            bool_and(bills.is_renewal)
-        )
+        coalesce(min(bills.invoice_date) < min(case when not bills.is_renewal then bills.invoice_date end), true)
 ),
 
 opportunities as (

@@ -20,25 +20,29 @@ changes as (
     select landing_page, lost_date as date_day, -1 as links from links where lost_date is not null
 ),
 
+ends as (
+    select period_days.*
+    from period_days
+    inner join landed on period_days.date_day >= landed.first_date
+),
+
 -- The first week or fiscal year of the calendar can have begun before it: its first day is no day of the calendar.
 asked as (
     select
-        period_days.grain,
-        period_days.period_start,
-        period_days.date_day,
+        grain,
+        period_start,
+        date_day,
         true as is_end
-    from period_days
-    inner join landed on period_days.date_day >= landed.first_date
+    from ends
 
     union all
 
     select
-        period_days.grain,
-        period_days.period_start,
-        cast({{ dbt.dateadd('day', -1, 'period_days.period_start') }} as date) as date_day,
+        grain,
+        period_start,
+        cast({{ dbt.dateadd('day', -1, 'period_start') }} as date) as date_day,
         false as is_end
-    from period_days
-    inner join landed on period_days.date_day >= landed.first_date
+    from ends
 ),
 
 pages as (
