@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import zlib
@@ -53,15 +54,17 @@ class Build:
         return row
 
 
-# Builds that take long and serve many tests, whose ids or names tell which.
-SHARED_BUILDS = ("messy", "odd", "sorted_out", "kag", "crm_sales", "cdnow", "twins")
+# What takes long and serves many tests, whose ids, names or file tell which: builds, and the plans of all models.
+SHARED_BUILDS = ("messy", "odd", "sorted_out", "kag", "crm_sales", "cdnow", "twins", "plans")
 
 
 class ByBuild(LoadScopeScheduling):
     """Gives the tests of a shared build to one worker, which makes it while the other goes on, and all else one by one."""
 
     def _split_scope(self, nodeid: str) -> str:
-        builds = (one for one in SHARED_BUILDS if f"[{one}]" in nodeid or f"test_{one}_" in nodeid)
+        builds = (
+            one for one in SHARED_BUILDS if re.search(rf"\[{one}\]|test_{one}(_|[.]py)", nodeid)
+        )
         return next(builds, nodeid)
 
 
