@@ -94,7 +94,7 @@ test-spark: .venv-spark/.done ## Build on Spark, kill a worker meanwhile, and ho
 	$(if $(LANDING),LANDING='$(abspath $(LANDING))') .venv-spark/bin/pytest -q --durations=0 --durations-min=5 tests/spark
 
 test: .venv/.dev ## Run the tests, which build the demo with all that dbt tests in it
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --no-loadscope-reorder
 
 test-browser: dashboard ## Draw the boards, open them in Chromium and hold what they show against the published marts
 	.venv-boards/bin/pytest -q tests/browser

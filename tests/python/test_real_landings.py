@@ -92,17 +92,17 @@ HALF_LANDED = {
 
 @pytest.fixture(scope="module")
 def kag(shared_landing):
-    return shared_landing("kag", "facebook_ads")
+    return shared_landing("kag")
 
 
 @pytest.fixture(scope="module")
 def crm_sales(shared_landing):
-    return shared_landing("crm_sales", "salesforce")
+    return shared_landing("crm_sales")
 
 
 @pytest.fixture(scope="module")
 def cdnow(shared_landing):
-    return shared_landing("cdnow", "stripe")
+    return shared_landing("cdnow")
 
 
 def test_kag_totals(kag):
