@@ -28,6 +28,20 @@ spans as (
         observed_from_date
     from billed
     where stands_for_one_before
+
+    union all
+
+    -- What that line adds up to holds what was added meanwhile.
+    select
+        account_id,
+        product,
+        line_id,
+        -mrr as mrr,
+        eve_date as start_date,
+        paid_until_date as end_date,
+        observed_from_date
+    from billed
+    where adds_to_one_before
 ),
 
 paid as (

@@ -26,9 +26,14 @@ observed as (
 ),
 
 marks as (
-    select subscription_id, period_start_date as mark_date, period_start_date as start_date from lines
+    select
+        subscription_id,
+        period_start_date as mark_date,
+        period_start_date as start_date,
+        case when not is_proration then period_start_date end as whole_start_date
+    from lines
     union all
-    select subscription_id, period_end_date as mark_date, null as start_date from lines
+    select subscription_id, period_end_date as mark_date, null as start_date, null as whole_start_date from lines
 ),
 
 -- Of each end, when the next bill of the subscription takes over, be it on that day.
@@ -41,7 +46,7 @@ followed as (
             order by mark_date
             range between current row and unbounded following
         ) as next_start_date,
-        min(start_date) over (partition by subscription_id) as first_start_date
+        min(whole_start_date) over (partition by subscription_id) as first_start_date
     from marks
 ),
 
@@ -49,13 +54,9 @@ joined as (
     select
         lines.*,
         followed.next_start_date,
-        followed.first_start_date,
-        subscriptions.started_date,
         subscriptions.ended_date,
         observed.observed_from_date,
         observed.eve_date,
-        data_span.as_of_date,
-        coalesce(subscriptions.started_date < observed.observed_from_date, lines.is_renewal) as is_older,
         subscriptions.ended_date is null and not coalesce(subscriptions.is_over, false) as is_open,
         -- A subscription that is known to go on may miss one bill, one that did not land only be late.
         {{ var('mrr_grace_days') }} + case
@@ -66,7 +67,19 @@ joined as (
             else 0
         end as allowed_days,
         {{ dbt.datediff('lines.period_end_date', 'followed.next_start_date', 'day') }} as gap_days,
-        {{ dbt.datediff('lines.period_end_date', 'data_span.as_of_date', 'day') }} as open_days
+        {{ dbt.datediff('lines.period_end_date', 'data_span.as_of_date', 'day') }} as open_days,
+        lines.is_proration and lines.period_start_date < followed.first_start_date as is_before_first,
+        -- Where the landing begins in the middle of a subscription, its first bill stands for the one before, and one
+        -- that is known to be older may have missed a bill here, too.
+        coalesce(
+            lines.period_start_date = followed.first_start_date
+            and lines.period_start_date >= observed.observed_from_date
+            and not lines.is_proration
+            and coalesce(subscriptions.started_date < observed.observed_from_date, lines.is_renewal)
+            and {{ dbt.datediff('observed.observed_from_date', 'lines.period_start_date', 'day') }} < lines.days
+            + case when subscriptions.started_date < observed.observed_from_date then lines.cycle_days else 0 end,
+            false
+        ) as stands_for_one_before
     from lines
     inner join followed
         on lines.subscription_id = followed.subscription_id and lines.period_end_date = followed.mark_date
@@ -97,17 +110,10 @@ spans as (
                 then cast({{ dbt.dateadd('day', 'allowed_days', 'period_end_date') }} as date)
             else period_end_date
         end as paid_until_date,
-        -- Where the landing begins in the middle of a subscription, its first bill stands for the one before, and one
-        -- that is known to be older may have missed a bill here, too.
+        stands_for_one_before,
         coalesce(
-            period_start_date = first_start_date
-            and period_start_date >= observed_from_date
-            and not is_proration
-            and is_older
-            and {{ dbt.datediff('observed_from_date', 'period_start_date', 'day') }}
-            < days + case when started_date < observed_from_date then cycle_days else 0 end,
-            false
-        ) as stands_for_one_before
+            is_before_first and bool_or(stands_for_one_before) over (partition by subscription_id), false
+        ) as adds_to_one_before
     from joined
 )
 

@@ -21,7 +21,9 @@ paid as (
             when lines.stands_for_one_before then lines.observed_from_date
             else greatest(lines.period_start_date, lines.observed_from_date)
         end as start_date,
-        lines.period_end_date as end_date
+        lines.period_end_date as end_date,
+        lines.observed_from_date,
+        lines.adds_to_one_before
     from lines
     inner join purchases
         on lines.account_id = purchases.account_id and lines.invoice_date = purchases.purchase_date
@@ -41,16 +43,10 @@ counted as (
                 ) = 1
                 then 1
             else 0
-        end as purchases
-    from paid
-),
-
-shared as (
-    select
-        *,
+        end as purchases,
         cast(cast(purchases as double) / days as decimal(24, 15)) as purchases_a_day,
         cast(cast(revenue as double) / days as decimal(24, 12)) as revenue_a_day
-    from counted
+    from paid
 ),
 
 lines_of_purchases as (
@@ -73,7 +69,7 @@ changes as (
         revenue_a_day as revenue_change,
         cast(purchases - purchases_a_day * cast(days as integer) as decimal(28, 15)) as purchases_once,
         cast(revenue - revenue_a_day * cast(days as integer) as decimal(28, 12)) as revenue_once
-    from shared
+    from counted
     where start_date < end_date
 
     union all
@@ -82,11 +78,24 @@ changes as (
         account_id,
         end_date as change_date,
         -purchases_a_day as purchases_change,
+        case when adds_to_one_before then 0 else -revenue_a_day end as revenue_change,
+        0 as purchases_once,
+        0 as revenue_once
+    from counted
+    where start_date < end_date
+
+    union all
+
+    -- The bill before was less by what was added in its time, and until that ends.
+    select
+        account_id,
+        observed_from_date as change_date,
+        0 as purchases_change,
         -revenue_a_day as revenue_change,
         0 as purchases_once,
         0 as revenue_once
-    from shared
-    where start_date < end_date
+    from counted
+    where adds_to_one_before
 
     union all
 

@@ -212,6 +212,12 @@ def follows_unseen(line: Line) -> bool:
     return is_first and is_older and reaches
 
 
+def came_between(line: Line) -> bool:
+    """Whether it is a part of what the first whole bill comes to, added after one that has not landed."""
+    whole = [one for one in lines_by_subscription()[line.subscription] if not one.is_part]
+    return line.is_part and any(follows_unseen(one) and line.start < one.start for one in whole)
+
+
 @cache
 def spans() -> list[Span]:
     """What is paid monthly, from when to when; what ran before the landing begins, from its eve on."""
@@ -240,6 +246,8 @@ def spans() -> list[Span]:
                 found.append(Span(line.account, start, until, line.mrr))
             if follows_unseen(line):
                 found.append(Span(line.account, eve, line.start, line.mrr))
+            if came_between(line):
+                found.append(Span(line.account, eve, until, -line.mrr))
     return found
 
 
@@ -336,6 +344,9 @@ def shares() -> dict[str, dict[date, tuple[Decimal, Decimal]]]:
             ]
             for day in held:
                 money[account, day] += dollars / line.days
+            if came_between(line):
+                for one in range((line.end - observed_from()).days):
+                    money[account, observed_from() + timedelta(days=one)] -= dollars / line.days
             if dollars > 0 and (not spread or spread[0] < line.days):
                 spread = line.days, held
         money[account, purchase.day] += rest
