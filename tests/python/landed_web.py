@@ -240,7 +240,9 @@ def deliveries() -> list[Delivery]:
     for row in kept("google_ads__ad_stats"):
         figures = row["impressions"] or 0, row["clicks"] or 0, (row["cost_micros"] or 0)
         spend = Decimal(figures[2]) / 1_000_000
-        ad = row["ad_group_id"], row["ad_id"], row["keyword_ad_group_criterion"]
+        # Of its group, a row tells the id or the resource name that ends in it.
+        group = row["ad_group_id"] or (row["ad_group"] or "").split("/")[-1]
+        ad = group, row["ad_id"], row["keyword_ad_group_criterion"]
         add(google_key(row, row["campaign_id"], *ad), *figures[:2], spend)
         total = of_ads[google_key(row, row["campaign_id"])]
         total[:] = [total[0] + figures[0], total[1] + figures[1], total[2] + spend]

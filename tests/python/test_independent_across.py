@@ -61,12 +61,13 @@ def roi_clv() -> Values:
 
 @KPIS
 def cac_payback_months() -> Values:
-    """CAC / (ARPA x gross margin over revenue)."""
+    """CAC / (ARPA x gross margin over revenue); what brings no margin never pays back."""
+    kept = {key: margin for key, margin in margin_by_channel().items() if margin > 0}
     return joined(
         lambda cost, paid, margin, money: cost / (paid * margin / money),
         cac(),
         arpa(),
-        margin_by_channel(),
+        kept,
         revenue(),
     )
 

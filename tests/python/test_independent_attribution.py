@@ -180,7 +180,7 @@ def expected(model: str, worth: Callable[[Deal], float]) -> dict[str, float]:
 
 @pytest.mark.parametrize("model", [*RULES, "markov"])
 def test_conversions_by_channel(demo, model):
-    assert len(journeys()) > 100
+    assert len(journeys()) > 50
     assert figures(demo, model, "conversions") == pytest.approx(
         expected(model, lambda deal: 1), abs=1e-9
     )
