@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help env build publish published rollback dashboard superset superset-bundle docs
-.PHONY: test lint metrics test-publish test-browser test-superset test-spark test-bench
+.PHONY: test lint metrics test-company test-publish test-browser test-superset test-spark test-bench
 .PHONY: spark spark-stop bench bench-attribution pages figures demo lock clean
 
 BIN := .venv/bin
@@ -105,6 +105,10 @@ test-bench: .venv/.dev ## Run the scale benchmark on next to nothing, and hold t
 metrics: .venv/.dev ## Check every metric: definitions, MetricFlow, recomputation in Python, mutants
 	$(BIN)/pytest -q --durations=0 --durations-min=5 tests/python/test_metrics.py tests/python/test_mutants.py \
 		tests/python/test_independent*.py
+
+test-company: .venv/.dev ## Make another company than the demo (COMPANY=3), build it, and recompute its KPIs in Python
+	$(BIN)/python bench/generate.py --out target/company --format csv --seed $(or $(COMPANY),2)
+	LANDING='$(abspath target/company)' $(BIN)/pytest -n 2 tests/python/test_independent*.py
 
 test-publish: .venv/.dev ## Publish 50 times under readers, and kill the publisher 200 times
 	PUBLICATIONS=50 KILLS=200 ROWS=200000 $(BIN)/pytest -q -s tests/python/test_publish.py

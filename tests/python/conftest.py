@@ -177,11 +177,16 @@ def build_once(
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The warehouse of the demo company, with every data test and unit test run.
 
-    DEMO names the folder of such a build that was made just now, with its `target`.
+    DEMO names the folder of such a build that was made just now, with its `target`; LANDING that of another company's
+    landing, which is built instead, without unit tests: these are the same on any landing.
     """
-    if given := os.environ.get("DEMO"):
+    if landing := os.environ.get("LANDING"):
+        without = ("build", "--exclude-resource-type", "unit_test")
+        build = build_once(tmp_path_factory, "company", *without, landing=Path(landing))
+    elif given := os.environ.get("DEMO"):
         return Build(Path(given), 0, "")
-    build = build_once(tmp_path_factory, "demo", artefacts=True)
+    else:
+        build = build_once(tmp_path_factory, "demo", artefacts=True)
     assert build.returncode == 0, build.output
     return build
 

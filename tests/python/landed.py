@@ -1,4 +1,4 @@
-"""The demo's landed rows and the rules that every figure needs, in plain Python without any SQL.
+"""Landed rows, the demo's or those in the folder LANDING, and the rules that every figure needs, in Python without any SQL.
 
 It is written from what the project says of itself: the contracts of the connectors
 (`_…__sources.yml`), the seeds in `seeds/config`, the variables of `dbt_project.yml` and the
@@ -8,6 +8,7 @@ descriptions beside the models.
 from __future__ import annotations
 
 import csv
+import os
 import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
@@ -29,7 +30,10 @@ Row = dict[str, Any]
 
 def rows(table: str) -> list[dict[str, str]]:
     """The landed rows of `<connector>__<table>` as text, cells trimmed."""
-    return _csv(SEEDS / "landing" / table.split("__")[0] / f"{table}.csv")
+    connector, name = table.split("__")
+    if landing := os.environ.get("LANDING"):
+        return _csv(Path(landing) / connector / f"{name}.csv")
+    return _csv(SEEDS / "landing" / connector / f"{table}.csv")
 
 
 @cache

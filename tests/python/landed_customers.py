@@ -232,13 +232,13 @@ def spans() -> list[Span]:
         for line in own:
             until = line.end
             following = next((day for day in starts if day > line.start), None)
+            # Of a subscription that is known, one bill may be missing.
+            allowed = grace + (line.days if record else 0)
             if following:
-                # Of a subscription that is known, one bill may be missing.
-                allowed = grace + (line.days if record else 0)
                 if 0 < (following - until).days <= allowed:
                     until = following
-            elif is_open and 0 <= (AS_OF - until).days <= grace:
-                until = until + timedelta(days=grace)
+            elif is_open and 0 <= (AS_OF - until).days <= allowed:
+                until = until + timedelta(days=allowed)
             if ended:
                 until = min(until, ended)
             start = eve if line.start < observed_from() else line.start

@@ -229,7 +229,10 @@ def amount_at(deal: Deal, day: date) -> Decimal | None:
         one[2] for one in history[:1]
     ]
     amount = before[-1] if deal.id in with_amounts() and before else deal.row["amount"]
-    return dollars(amount, deal.row["currency_iso_code"], deal.opened)
+    at_opening = dollars(amount, deal.row["currency_iso_code"], deal.opened)
+    if at_opening is None and deal.closed:
+        return dollars(amount, deal.row["currency_iso_code"], deal.closed)
+    return at_opening
 
 
 @KPIS
