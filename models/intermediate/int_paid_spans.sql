@@ -26,17 +26,14 @@ observed as (
 ),
 
 marks as (
-    select
-        subscription_id,
-        period_start_date as mark_date,
-        period_start_date as start_date,
-        case when not is_proration then period_start_date end as whole_start_date
+    select subscription_id, period_start_date as mark_date, period_start_date as start_date
     from lines
+    where not is_proration
     union all
-    select subscription_id, period_end_date as mark_date, null as start_date, null as whole_start_date from lines
+    select subscription_id, period_end_date as mark_date, null as start_date from lines
 ),
 
--- Of each end, when the next bill of the subscription takes over, be it on that day.
+-- Of each end, when the next bill of the subscription takes over, be it on that day. What is added in between does not.
 followed as (
     select distinct
         subscription_id,
@@ -46,7 +43,7 @@ followed as (
             order by mark_date
             range between current row and unbounded following
         ) as next_start_date,
-        min(whole_start_date) over (partition by subscription_id) as first_start_date
+        min(start_date) over (partition by subscription_id) as first_start_date
     from marks
 ),
 
