@@ -37,31 +37,33 @@ def margins() -> list[tuple[date, str, str, Decimal]]:
 
     Each purchase carries its share of the cost of its product in the month, by what was paid.
     """
-    bought: dict[tuple, Decimal] = defaultdict(Decimal)
+    told: dict[tuple, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for account, day, product, money in sold():
-        bought[account, day, product] += money
-    of_month: dict[tuple, Decimal] = defaultdict(Decimal)
-    for (_, day, product), money in bought.items():
-        of_month[month(day), product] += money
-    cost: dict[tuple, Decimal] = defaultdict(Decimal)
-    for day, product, amount in cogs():
-        cost[month(day), product] += amount
-    found = []
-    left = dict(cost)
-    told: dict[tuple, dict[str, Decimal]] = defaultdict(dict)
-    for (account, day, product), money in bought.items():
-        key = month(day), product
-        share = sixth(cost[key] * money / of_month[key]) if of_month[key] else Decimal(0)
-        left[key] = left.get(key, Decimal(0)) - share
-        told[account, day][product] = money
-        found.append((day, account_channels()[account], product, money - share))
+        told[account, day][product] += money
     for one in purchases():
         products = told[one.account, one.day]
         rest = one.revenue - sum(products.values())
         # Less than half a cent is what rounding left, and nothing without a product.
         largest = max(sorted(products), key=lambda name: abs(products[name]), default="(none)")
-        product = largest if abs(rest) < Decimal("0.005") else "(none)"
-        found.append((one.day, account_channels()[one.account], product, rest))
+        products[largest if abs(rest) < Decimal("0.005") else "(none)"] += rest
+    bought = [
+        (account, day, product, money)
+        for (account, day), products in told.items()
+        for product, money in products.items()
+    ]
+    of_month: dict[tuple, Decimal] = defaultdict(Decimal)
+    for _, day, product, money in bought:
+        of_month[month(day), product] += money
+    left: dict[tuple, Decimal] = defaultdict(Decimal)
+    for day, product, amount in cogs():
+        left[month(day), product] += amount
+    cost = dict(left)
+    found = []
+    for account, day, product, money in bought:
+        key = month(day), product
+        share = sixth(cost[key] * money / of_month[key]) if cost.get(key) else Decimal(0)
+        left[key] -= share
+        found.append((day, account_channels()[account], product, money - share))
     return found + [(day, "unallocated", product, -rest) for (day, product), rest in left.items()]
 
 
