@@ -35,7 +35,9 @@ described as (
         {{ reporting_date('lines.period_end_at') }} as period_end_date,
         -- Without a price list, what a subscription bills by itself recurs. What is metered is billed once it was used,
         -- when the time that it pays for is over.
-        coalesce(prices.price_type = 'recurring', lines.line_type = 'subscription' or lines.is_proration, false)
+        coalesce(
+            lower(prices.price_type) = 'recurring', lower(lines.line_type) = 'subscription' or lines.is_proration, false
+        )
         and coalesce(prices.recurring_usage_type <> 'metered', true) as is_price_recurring,
         invoices.account_id,
         invoices.invoice_date,
