@@ -25,7 +25,7 @@ described as (
     select
         lines.line_id,
         lines.invoice_id,
-        lines.subscription_id,
+        coalesce(lines.subscription_id, invoices.subscription_id) as subscription_id,
         coalesce(products.product_name, prices.product_id, 'Unknown') as product,
         lines.quantity,
         lines.is_proration,
@@ -33,10 +33,10 @@ described as (
         {{ major_units('lines.amount_minor', 'currencies.minor_units') }} as amount,
         {{ reporting_date('lines.period_start_at') }} as period_start_date,
         {{ reporting_date('lines.period_end_at') }} as period_end_date,
-        -- Without a price list, what a subscription bills by itself recurs. What is metered is billed once it was used,
-        -- when the time that it pays for is over.
+        -- Without a price list, what a subscription bills by itself recurs, and all where no line tells its type. What
+        -- is metered is billed once it was used, when the time that it pays for is over.
         coalesce(
-            lower(prices.price_type) = 'recurring', lower(lines.line_type) = 'subscription' or lines.is_proration, false
+            lower(prices.price_type) = 'recurring', lower(lines.line_type) = 'subscription' or lines.is_proration, true
         )
         and coalesce(prices.recurring_usage_type <> 'metered', true) as is_price_recurring,
         invoices.account_id,

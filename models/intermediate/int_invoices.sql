@@ -24,6 +24,7 @@ fx_rates as (
 billed as (
     select
         invoices.invoice_id,
+        invoices.subscription_id,
         customers.account_id,
         invoices.currency,
         {{ reporting_date('invoices.created_at') }} as invoice_date,
@@ -56,6 +57,7 @@ credited as (
 netted as (
     select
         invoice_id,
+        subscription_id,
         account_id,
         currency,
         invoice_date,

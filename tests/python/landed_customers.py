@@ -126,14 +126,15 @@ def lines() -> list[Line]:
     found = []
     for row, bill, currency, net in billed_lines():
         day = bill["created"].date()
-        is_recurring = recurring.get(row["price_id"], row["type"] == "subscription")
-        if not row["subscription_id"] or not is_recurring or not row["period_end"]:
+        is_recurring = recurring.get(row["price_id"], row["type"] in (None, "subscription"))
+        subscription = row["subscription_id"] or bill["subscription_id"]
+        if not subscription or not is_recurring or not row["period_end"]:
             continue
         if not net or _rate(currency, day) is None:
             continue
         line = Line(
             billing_account(bill["customer_id"]),
-            row["subscription_id"],
+            subscription,
             bill["id"],
             currency,
             day,
