@@ -1,7 +1,13 @@
 with
 
+-- Stripe once called a line after its subscription until it had an id of its own, and exports hold both.
 lines as (
-    select * from {{ ref('stg_stripe__invoice_line_item') }} where _fate = 'kept'
+    select
+        *,
+        line_id like 'sub%' and count_if(line_id not like 'sub%') over (
+            partition by invoice_id, amount_minor, period_start_at, period_end_at
+        ) > 0 as is_replaced
+    from {{ ref('stg_stripe__invoice_line_item') }} where _fate = 'kept'
 ),
 
 invoices as (
@@ -46,7 +52,8 @@ described as (
         invoices.total_amount,
         invoices.fx_rate,
         invoices.invoice_id is not null as has_invoice,
-        coalesce(invoices.is_billed, false) as is_billed,
+        coalesce(invoices.is_billed, false) and not lines.is_replaced as is_billed,
+        lines.is_replaced,
         coalesce(invoices.is_renewal, false) as is_renewal
     from lines
     left join invoices on lines.invoice_id = invoices.invoice_id
@@ -74,7 +81,7 @@ summed as (
         ) as discount_share,
         coalesce(cast(invoice_amount as double) / nullif(billed_amount, 0), 1) as kept_share
     from weighed
-    window of_invoice as (partition by invoice_id)
+    window of_invoice as (partition by invoice_id, is_replaced)
 ),
 
 -- A line knows neither the discounts on the whole invoice nor, where prices include it, the tax; nor does it know of
@@ -97,27 +104,15 @@ netted as (
 
 valued as (
     select
-        line_id,
-        invoice_id,
-        subscription_id,
-        account_id,
-        product,
-        quantity,
-        is_proration,
+        line_id, invoice_id, subscription_id, account_id,
+        product, quantity, is_proration,
         subscription_id is not null
         and is_price_recurring
         and coalesce(period_end_date > period_start_date, false) as is_recurring,
-        period_start_date,
-        period_end_date,
-        invoice_date,
-        currency,
-        amount,
-        net_amount,
-        fx_rate,
+        period_start_date, period_end_date, invoice_date,
+        currency, amount, net_amount, fx_rate,
         {{ at_rate('net_amount', 'fx_rate') }} as net_amount_reporting,
-        has_invoice,
-        is_billed,
-        is_renewal
+        has_invoice, is_billed, is_renewal
     from netted
 )
 

@@ -81,6 +81,16 @@ def net_shares(own: list[Row], bill: Row) -> list[Decimal]:
     ]
 
 
+def _called_last(own: list[Row]) -> list[Row]:
+    """The lines of a bill without those that were called after their subscription and then anew."""
+
+    def pays_for(row: Row) -> tuple:
+        return row["amount"], row["period_start"], row["period_end"]
+
+    anew = {pays_for(row) for row in own if not row["id"].startswith("sub")}
+    return [row for row in own if not row["id"].startswith("sub") or pays_for(row) not in anew]
+
+
 @cache
 def billed_lines() -> list[tuple[Row, Row, str, Decimal]]:
     """(line, bill, currency, net amount): each line's share of what its bill came to, without tax."""
@@ -88,6 +98,8 @@ def billed_lines() -> list[tuple[Row, Row, str, Decimal]]:
     lines_of: dict[str, list[Row]] = defaultdict(list)
     for row in kept("stripe__invoice_line_item"):
         lines_of[row["invoice_id"]].append(row)
+    for invoice, own in lines_of.items():
+        lines_of[invoice] = _called_last(own)
     found = []
     for bill in kept("stripe__invoice"):
         if bill["customer_id"] in tests:
