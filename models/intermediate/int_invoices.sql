@@ -32,7 +32,18 @@ billed as (
         -- bills alone.
         coalesce(lower(invoices.status) in ('{{ var("billed_invoice_statuses") | join("', '") | lower }}'), true)
         and test_customers.customer_id is null as is_billed,
-        coalesce(lower(invoices.billing_reason) = 'subscription_cycle', false) as is_renewal,
+        -- Until May 2018 Stripe told no more than that a bill was a subscription's: its first was decided on.
+        coalesce(
+            lower(invoices.billing_reason) in ('subscription_cycle', 'subscription_threshold')
+            or (
+                lower(invoices.billing_reason) = 'subscription'
+                and row_number() over (
+                    partition by coalesce(invoices.subscription_id, invoices.invoice_id)
+                    order by invoices.created_at, invoices.invoice_id
+                ) > 1
+            ),
+            false
+        ) as is_renewal,
         {{ major_units('invoices.total_minor', 'currencies.minor_units') }} as total_amount,
         {{ major_units(untaxed_minor('invoices'), 'currencies.minor_units') }} as billed_amount,
         cast(

@@ -11,7 +11,15 @@ from functools import cache
 
 from landed import Row, current, is_test, kept, rates, variable
 from landed_costs import AS_OF
-from landed_funnel import Account, accounts, digits, not_credited, purchases, without_tax
+from landed_funnel import (
+    Account,
+    accounts,
+    digits,
+    not_credited,
+    purchases,
+    renewals,
+    without_tax,
+)
 from landed_more import sixth
 from landed_people import billing_account
 
@@ -153,7 +161,7 @@ def lines() -> list[Line]:
             row["period_start"].date(),
             row["period_end"].date(),
             bool(row["proration"]),
-            bill["billing_reason"] == "subscription_cycle",
+            bill["id"] in renewals(),
             net,
         )
         if line.days > 0:

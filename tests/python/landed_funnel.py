@@ -62,6 +62,22 @@ def not_credited(invoice: Row) -> Decimal:
 
 
 @cache
+def renewals() -> set[str]:
+    """Ids of the bills that a subscription made by itself; once Stripe told no more than that one did."""
+    found: set[str] = set()
+    billed: set[str] = set()
+    for row in sorted(kept("stripe__invoice"), key=lambda bill: (bill["created"], bill["id"])):
+        subscription, reason = row["subscription_id"], row["billing_reason"]
+        if reason in ("subscription_cycle", "subscription_threshold"):
+            found.add(row["id"])
+        if reason == "subscription" and subscription in billed:
+            found.add(row["id"])
+        if subscription:
+            billed.add(subscription)
+    return found
+
+
+@cache
 def purchases() -> list[Purchase]:
     """Bills of an account and day are one purchase; renewals and credits are no new one."""
     tests = {row["id"] for row in current("stripe__customer") if is_test(row)}
@@ -74,7 +90,7 @@ def purchases() -> list[Purchase]:
         currency, day = row["currency"].upper(), row["created"].date()
         dollars = rates().dollars(without_tax(row) * not_credited(row), currency, day)
         if dollars is not None:
-            renewal = row["billing_reason"] == "subscription_cycle"
+            renewal = row["id"] in renewals()
             bills[billing_account(row["customer_id"]), day].append((dollars, renewal))
     result: list[Purchase] = []
     counts: Counter[str] = Counter()
