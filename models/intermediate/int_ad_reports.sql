@@ -4,12 +4,13 @@ google_rows as (
     select * from {{ ref('int_google_ads_daily') }}
 ),
 
+-- A campaign keeps its type for life; UNKNOWN is one that came after the version of the API.
 google_campaigns as (
     select
         campaign_id,
         max(advertising_channel_type) as campaign_type
     from {{ ref('stg_google_ads__campaign_history') }}
-    where _fate = 'kept'
+    where _fate = 'kept' and advertising_channel_type not in ('UNKNOWN', 'UNSPECIFIED')
     group by campaign_id
 ),
 

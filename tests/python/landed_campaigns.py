@@ -68,7 +68,7 @@ def google_types() -> dict[str, str]:
     return {
         row["id"]: row["advertising_channel_type"]
         for row in rows
-        if row["advertising_channel_type"]
+        if row["advertising_channel_type"] not in (None, "UNKNOWN", "UNSPECIFIED")
     }
 
 
