@@ -31,7 +31,8 @@ placed as (
         opportunities.owner_id,
         quotes.status,
         -- Where the landing tells no status, every quote was sent.
-        coalesce(lower(quotes.status) not in ('{{ var("unsent_quote_statuses") | join("', '") }}'), true) as is_sent,
+        coalesce(lower(quotes.status) not in ('{{ var("unsent_quote_statuses") | join("', '") | lower }}'), true)
+            as is_sent,
         quotes.created_at as quoted_at,
         quotes.quote_date,
         quotes.expiration_date,
