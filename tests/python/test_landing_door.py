@@ -504,6 +504,16 @@ def sorted_out(tmp_path_factory):
     )
     write(
         landing,
+        "facebook_ads/basic_ad_actions.csv",
+        "ad_id,date,index,action_type,value,_fivetran_synced\n"
+        "1,2025-01-01,0,lead,1,2025-01-02\n"
+        "1,2025-01-01,1,link_click,5,2025-01-02\n"
+        "1,2025-01-01,0,comment,1,2025-01-03\n"
+        "1,2025-01-01,1,lead,2,2025-01-03\n"
+        "1,2025-01-01,2,link_click,6,2025-01-03\n",
+    )
+    write(
+        landing,
         "ga4/event.csv",
         "_fivetran_id,name,timestamp,param_page_location,_fivetran_synced"
         ",collected_traffic_source_manual_source,param_source,param_medium,param_campaign,param_term,param_content"
@@ -530,6 +540,7 @@ def sorted_out(tmp_path_factory):
         *("stg_stripe__customer", "stg_stripe__subscription", "stg_salesforce__contact"),
         *("stg_salesforce__lead", "stg_ga4__event", "stg_stripe__product"),
         *("stg_google_ads__ad_stats", "stg_google_ads__campaign_history"),
+        "stg_facebook_ads__basic_ad_actions",
         *(f"stg_stripe__{one}" for one in tables),
         landing_names={"stripe": {"subscription": {"_table": "subscription_history"}}},
     )
@@ -622,6 +633,22 @@ def test_a_report_without_ids_has_a_row_for_each_hour(sorted_out):
     assert sorted_out.query(
         "select _fate, count(*), sum(clicks) from staging.stg_google_ads__ad_stats group by _fate order by _fate"
     ) == [("duplicate", 1, 2), ("kept", 2, 4)]
+
+
+def test_an_action_that_moved_down_the_list_is_no_second_one(sorted_out):
+    """Facebook numbers the actions of a day, and adds new ones in between for weeks.
+
+    With its type in the key, a lead that had moved from the first place to the second was two.
+    """
+    assert sorted_out.query(
+        "select action_type, action_count, _fate from staging.stg_facebook_ads__basic_ad_actions order by all"
+    ) == [
+        ("comment", 1, "kept"),
+        ("lead", 1, "superseded"),
+        ("lead", 2, "kept"),
+        ("link_click", 5, "superseded"),
+        ("link_click", 6, "kept"),
+    ]
 
 
 def test_tags_are_those_that_ga4_collected_else_the_events_own(sorted_out):
