@@ -397,6 +397,7 @@ select
     owner_id,
     is_deleted and n = len(steps) as is_deleted,
     n = len(steps) as _fivetran_active,
+    date_trunc('second', step.since) as last_modified_date,
     date_trunc('second', step.since) as _fivetran_start,
     coalesce(date_trunc('second', steps[n + 1].since) - interval 1 second,
         timestamp '9999-12-31 23:59:59') as _fivetran_end,

@@ -79,6 +79,7 @@ select
     coalesce(among(k.r, 21, 22) and v.next_from is null, false) as is_deleted,
     v.close_date,
     v.next_from is null as _fivetran_active,
+    date_trunc('second', v.valid_from) as last_modified_date,
     date_trunc('second', v.valid_from) as _fivetran_start,
     coalesce(date_trunc('second', v.next_from) - interval 1 second,
         timestamp '9999-12-31 23:59:59') as _fivetran_end,

@@ -12,12 +12,13 @@ stage_mapping as (
     select * from {{ ref('int_stage_mapping') }} where object = 'lead'
 ),
 
--- Where history has not landed, or starts late, the record itself tells the last stage at least.
+-- Where history has not landed, or starts late, the record itself tells the last stage at least. What stood when it was
+-- switched on has the loader's date of that day, and was changed before.
 told as (
     select
         versions.lead_id,
         versions.status,
-        versions.valid_from_at as told_at,
+        least(versions.valid_from_at, versions.updated_at) as told_at,
         0 as told_order
     from versions
     inner join leads on versions.lead_id = leads.lead_id

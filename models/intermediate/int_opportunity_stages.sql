@@ -12,12 +12,13 @@ stage_mapping as (
     select * from {{ ref('int_stage_mapping') }} where object = 'opportunity'
 ),
 
--- Where history has not landed, or starts late, the record itself tells the stage it stands in.
+-- Where history has not landed, or starts late, the record itself tells the stage it stands in. What stood when it was
+-- switched on has the loader's date of that day, and was changed before.
 stages as (
     select
         versions.opportunity_id,
         versions.stage_name,
-        versions.valid_from_at as entered_at
+        least(versions.valid_from_at, versions.updated_at) as entered_at
     from versions
     inner join opportunities on versions.opportunity_id = opportunities.opportunity_id
 

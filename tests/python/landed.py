@@ -165,6 +165,11 @@ def kept(table: str) -> list[Row]:
     return [row for row in current(table) if not is_gone(row)]
 
 
+def began(version: Row) -> datetime:
+    """When a version of a record came about; its change tells more than when history was switched on."""
+    return min(version["_fivetran_start"], version["last_modified_date"] or datetime.max)
+
+
 # --- Time and money -----------------------------------------------------------------------------
 
 

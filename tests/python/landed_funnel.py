@@ -10,6 +10,7 @@ from functools import cache, cached_property
 
 from landed import (
     Row,
+    began,
     by_then,
     channel,
     config,
@@ -280,7 +281,7 @@ def lead_stages() -> dict[str, dict[str, datetime]]:
     """First moment of each stage of a lead record, by history, the record itself and conversion."""
     records = {row["id"]: row for row in kept("salesforce__lead")}
     told = [
-        (row["id"], row["status"], row["_fivetran_start"])
+        (row["id"], row["status"], began(row))
         for row in kept("salesforce__lead_history")
         if row["id"] in records
     ]

@@ -12,7 +12,7 @@ from itertools import pairwise, takewhile
 from operator import itemgetter
 from urllib.parse import urlsplit
 
-from landed import Row, by_then, config, end, kept, start, variable
+from landed import Row, began, by_then, config, end, kept, start, variable
 from landed_funnel import Lead, deals, lead_deals, lead_stages, leads, stage_of
 from landed_people import Person, people, person_of, person_of_record
 from landed_web import sessions
@@ -239,7 +239,7 @@ def buying_groups() -> list[tuple[str, date | None, int]]:
 def deal_moves() -> dict[str, datetime]:
     """When each deal last entered a stage for the first time, by its history and the deal itself."""
     told = [
-        (row["id"], row["stage_name"], row["_fivetran_start"])
+        (row["id"], row["stage_name"], began(row))
         for row in kept("salesforce__opportunity_history")
     ]
     for deal in deals():
@@ -281,7 +281,7 @@ def disqualified() -> dict[Person, datetime]:
         told[row["id"]].append((at, is_record, stage == "disqualified"))
 
     for row in kept("salesforce__lead_history"):
-        tell(row, row["_fivetran_start"], False)
+        tell(row, began(row), False)
     result = {}
     for person in people().values():
         since: list[datetime | None] = []

@@ -17,6 +17,7 @@ renamed as (
         coalesce(is_deleted, false) as is_deleted,
         -- dates and timestamps
         close_date,
+        last_modified_date as updated_at,
         _fivetran_start as valid_from_at,
         _fivetran_end as valid_to_at,
         _fivetran_synced as synced_at,
