@@ -124,7 +124,7 @@ def assert_agrees(warehouse, kpi: str, computed: Values, segment: str = "channel
             f" and segment in ('total', '{segment}')"
         )
     }
-    assert any(stored.values()), f"{kpi} has no value"
+    assert any(value is not None for value in stored.values()), f"{kpi} has no value"
     # Some have no channel; their total must agree all the same.
     has_segment = any(name != "total" for _, name in stored)
     assert has_segment or segment == "channel", f"{kpi} has no value by {segment}"
