@@ -447,8 +447,11 @@ def accounts() -> list[Account]:
             reached(purchase.account, f"purchase {purchase.number}", purchase.day)
     result = []
     for account, days in first.items():
-        bought = days.get("purchase 1")
+        bought, again = days.get("purchase 1"), days.get("purchase 2")
         won_at = won.get(account) or (start(bought) if bought else None)
+        # Who bought twice had bought, whatever is won later.
+        if won_at and again:
+            won_at = min(won_at, start(again))
         others = [day for day in (days.get("deal"), won_at.date() if won_at else None) if day]
         lead_on = days.get("lead")
         if lead_on and others and lead_on > min(others):
@@ -460,7 +463,7 @@ def accounts() -> list[Account]:
             if told[account][what]
         ]
         brought = next((one for one in channels if one != "Unassigned"), "Unassigned")
-        result.append(Account(account, brought, lead_on, won_at, days.get("purchase 2")))
+        result.append(Account(account, brought, lead_on, won_at, again))
     return result
 
 

@@ -61,7 +61,8 @@ def margins() -> list[tuple[date, str, str, Decimal]]:
     found = []
     for account, day, product, money in bought:
         key = month(day), product
-        share = sixth(cost[key] * money / of_month[key]) if cost.get(key) else Decimal(0)
+        is_carried = cost.get(key) and of_month[key] > 0
+        share = sixth(cost[key] * money / of_month[key]) if is_carried else Decimal(0)
         left[key] -= share
         found.append((day, account_channels()[account], product, money - share))
     return found + [(day, "unallocated", product, -rest) for (day, product), rest in left.items()]

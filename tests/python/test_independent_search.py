@@ -58,9 +58,15 @@ def referring_domains() -> Values:
 
 
 def positions() -> dict[tuple, Decimal]:
-    """{(day, keyword): best position}; a look-up that did not find the site stands for 101."""
+    """{(day, keyword): best position}; a look-up that did not find the site stands for 101.
+
+    One whose price has no exchange rate is in quarantine.
+    """
     best: dict[tuple, Decimal] = {}
     for row in kept("seo__keyword_position"):
+        price = row["cost_per_click"]
+        if price is not None and dollars(price, row["currency"], row["date"]) is None:
+            continue
         key = row["date"], row["keyword"].lower()
         found = row["position"] if row["position"] and row["position"] >= 1 else Decimal(101)
         best[key] = min(best.get(key, Decimal(101)), found)
