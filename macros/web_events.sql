@@ -55,7 +55,7 @@
 
 {#- The form made the lead, unless the CRM had known the person for more than a day when they filled it. -#}
 {% macro is_lead_by_form(lead_at, first_lead_event_at) -%}
-    {{ dbt.datediff(lead_at, first_lead_event_at, 'day') }} <= 1
+    {{ dbt.datediff(reporting_date(lead_at), reporting_date(first_lead_event_at), 'day') }} <= 1
 {%- endmacro %}
 
 

@@ -69,7 +69,8 @@ numbers as (
     select
         people.person_id,
         'days_to_form' as attribute,
-        {{ dbt.datediff('visits.touched_at', 'people.first_lead_event_at', 'day') }} as number_value,
+        {{ dbt.datediff(reporting_date('visits.touched_at'), reporting_date('people.first_lead_event_at'), 'day') }}
+            as number_value,
         people.first_lead_event_at as seen_at
     from people
     inner join visits on people.person_id = visits.person_id and visits.visit_number = 1
