@@ -46,10 +46,12 @@
 
 {#- Whether an event is on an action or form that subscribes to something; a bare `sign_up` does as well. -#}
 {% macro is_about_subscription(event_name, cta_type, form_id) -%}
-    coalesce(
-        lower(nullif({{ cta_type }}, '')), lower(nullif({{ form_id }}, '')),
-        case when {{ event_name }} = 'sign_up' then '{{ var('subscription_actions')[0] }}' end, ''
-    ) in ('{{ var('subscription_actions') | join("', '") }}')
+    {%- set actions = "('" ~ var('subscription_actions') | join("', '") | lower ~ "')" %}
+    case
+            when {{ cta_type }} <> '' then lower({{ cta_type }}) in {{ actions }}
+            when {{ form_id }} <> '' then lower({{ form_id }}) in {{ actions }}
+            else coalesce({{ event_name }} = 'sign_up', false)
+        end
 {%- endmacro %}
 
 
