@@ -174,7 +174,7 @@ select
         when not livemode then 'test'
         {% endif -%}
     {%- for pattern in var('test_email_patterns') if 'email' in columns -%}
-        when lower(email) like '{{ pattern }}' then 'test'
+        when lower(email) like {{ literal(pattern | lower) }} then 'test'
         {% endfor -%}
     {#-
       By the source itself, and by Fivetran where the source just no longer has the record: in a table with its history

@@ -70,7 +70,7 @@ judged as (
             )
         ) as is_unsubscribe,
         {% for pattern in var('test_email_patterns') -%}
-        coalesce(email like {{ literal(pattern) }}, false) or {% endfor -%}
+        coalesce(email like {{ literal(pattern | lower) }}, false) or {% endfor -%}
         false as is_test
     from resolved
 )
