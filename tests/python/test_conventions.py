@@ -120,6 +120,33 @@ def test_every_mart_is_tested(manifest):
     assert untested == set()
 
 
+def test_unit_tests_set_the_variables_that_they_depend_on(manifest):
+    """They run in every build, also where a variable is set otherwise, which must not turn them red."""
+    macros = manifest["macros"]
+    of_landing = {"connectors", "landing", "landing_names", "landing_date_formats"}
+
+    def variables(code: str, called: list[str], seen: set[str]) -> set[str]:
+        """Variables that code reads, and the macros that it calls."""
+        found = set(re.findall(r"\bvar\(\s*['\"](\w+)", code))
+        for dispatched in re.findall(r"dispatch\('(\w+)'\)", code):
+            called = [*called, f"macro.funnelhouse.default__{dispatched}"]
+        for name in {name for name in called if name.startswith("macro.funnelhouse.")} - seen:
+            seen.add(name)
+            macro = macros[name]
+            found |= variables(macro["macro_sql"], macro["depends_on"]["macros"], seen)
+        return found
+
+    unset = {}
+    for test in manifest["unit_tests"].values():
+        model = manifest["nodes"][f"model.funnelhouse.{test['model']}"]
+        read = variables(model["raw_code"], model["depends_on"]["macros"], set())
+        given = set((test["overrides"] or {}).get("vars") or {})
+        if left := read - given - of_landing:
+            unset[test["name"]] = sorted(left)
+    assert manifest["unit_tests"]
+    assert unset == {}
+
+
 def test_no_test_is_a_warning(manifest):
     assert {
         node["name"]
