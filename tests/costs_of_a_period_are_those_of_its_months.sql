@@ -1,5 +1,6 @@
--- The cost of a quarter or year is that of its months so far, and unknown where one of them is: books that close late
--- leave the youngest without. A failure means that a part of the cost passes for the whole, over all that it brought.
+-- The cost of a quarter or year is that of its months, and unknown where one of them is that has begun: books that close
+-- late leave the youngest without. What is booked after "now", be it planned or `as_of` an earlier day, counts in its
+-- month and so in its year. A failure means that a part of the cost passes for the whole, over all that it brought.
 with
 
 costs as (
@@ -28,11 +29,11 @@ expected as (
         period_days.period_start,
         kpis.kpi,
         bool_and(period_days.is_cost_known) as is_cost_known,
-        bool_and(months.is_cost_known) as are_months_known,
+        bool_and(months.is_cost_known or months.date_day > span.as_of_date) as are_months_known,
         coalesce(sum(costs.value), 0) as cost
     from period_days
     inner join months on period_days.date_day = months.date_day
-    inner join span on period_days.date_day <= span.as_of_date
+    inner join span on period_days.period_start <= span.as_of_date
     cross join kpis
     left join costs on costs.grain = 'month' and months.period_start = costs.period_start and kpis.kpi = costs.kpi
     where period_days.grain in ('quarter', 'year', 'fiscal_quarter', 'fiscal_year')
