@@ -1,6 +1,3 @@
-{%- if var('mql_rule') not in ('crm', 'score') -%}
-    {{ exceptions.raise_compiler_error("The variable mql_rule is 'crm' or 'score', not '" ~ var('mql_rule') ~ "'.") }}
-{%- endif -%}
 with
 
 people as (
