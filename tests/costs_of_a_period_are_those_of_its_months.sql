@@ -1,6 +1,6 @@
--- The cost of a quarter or year is that of its months, and unknown where one of them is that has begun: books that close
--- late leave the youngest without. What is booked after "now", be it planned or `as_of` an earlier day, counts in its
--- month and so in its year. A failure means that a part of the cost passes for the whole, over all that it brought.
+-- The cost of a quarter or year is that of its months, and unknown where one is that has begun: books that close late
+-- leave the youngest without. What is booked after "now", be it planned or `as_of` an earlier day, counts in its month
+-- and so in its year. A failure means that a part of the cost passes for the whole, over all that it brought.
 with
 
 costs as (

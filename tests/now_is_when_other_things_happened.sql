@@ -1,6 +1,7 @@
 -- "Now" is the newest landed day, so one date typed 2052 makes every cohort mature and every customer churned. A
 -- failure means that nothing else happened in the year before: correct the date (health.landing_freshness shows the
--- newest of each table), or set the variable `as_of`.
+-- newest of each table), or set the variable `as_of`. Set, it may follow a quiet year, but lie neither before all that
+-- has landed nor more than a year after it: 2206 for 2026 makes every cohort mature, too.
 {# What happens on days of its own, unlike plans. #}
 {% set days = [
     ('fct_ad_performance', 'report_date'),
@@ -51,8 +52,11 @@ alone as (
         others.last_date
     from span
     cross join others
+    {%- if var('as_of') %}
+    where span.as_of_date < span.first_date or span.last_date < span.year_before
+    {%- else %}
     where others.first_date < span.year_before and others.last_date < span.year_before
-    {{ 'and false' if var('as_of') }}
+    {%- endif %}
 )
 
 select * from alone
