@@ -17,6 +17,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import yaml
 
@@ -54,18 +55,39 @@ def default_currency() -> str:
     return variable("reporting_currency") if named == "reporting" else named
 
 
+@cache
+def zone() -> ZoneInfo:
+    """The time zone of the reports."""
+    return ZoneInfo(variable("reporting_timezone"))
+
+
 def _csv(path: Path) -> list[dict[str, str]]:
     with path.open(newline="") as file:
         return [{name: cell.strip() for name, cell in row.items()} for row in csv.DictReader(file)]
 
 
 def moment(text: str) -> datetime | None:
-    """A timestamp in UTC without zone, or None for what is none."""
+    """A timestamp as clocks in the reporting time zone show it, or None for what is none.
+
+    Those without a zone are UTC; a day without a time is that day where reports are made. So the days of
+    moments are those of the reports, and times between two are exact where clocks are never changed.
+    """
     try:
         parsed = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return parsed.astimezone(UTC).replace(tzinfo=None) if parsed.tzinfo else parsed
+    if len(text) == len("2025-01-31") or parsed.year == date.max.year:  # the latter has no end
+        return parsed
+    told = parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+    return told.astimezone(zone()).replace(tzinfo=None)
+
+
+def calendar_day(text: str) -> date | None:
+    """The day that a date tells, whatever time or zone stands behind it, or None for what is none."""
+    try:
+        return datetime.fromisoformat(text).date()
+    except ValueError:
+        return None
 
 
 def number(text: str) -> Decimal | None:
@@ -87,7 +109,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "text": str,
     "timestamp": moment,
     "end_timestamp": moment,
-    "date": lambda text: at.date() if (at := moment(text)) else None,
+    "date": calendar_day,
     "integer": whole,
     "numeric": number,
     "large_numeric": number,
@@ -138,7 +160,7 @@ def is_test(row: Row) -> bool:
     if row.get("livemode") in (False, "false"):
         return True
     email = (row.get("email") or "").lower()
-    patterns = [pattern.replace("%", "*") for pattern in variable("test_email_patterns")]
+    patterns = [pattern.lower().replace("%", "*") for pattern in variable("test_email_patterns")]
     return any(fnmatchcase(email, pattern) for pattern in patterns)
 
 
@@ -174,7 +196,7 @@ def began(version: Row) -> datetime:
 
 
 def month(day: date) -> date:
-    """First day of the month; timestamps are taken in UTC, the demo's reporting time zone."""
+    """First day of the month."""
     return date(day.year, day.month, 1)
 
 
@@ -194,7 +216,7 @@ def by_then(at: datetime) -> datetime:
 
 
 class Rates:
-    """US dollars for a unit of a currency on a day, days without a rate as the last with one before."""
+    """What a unit of a currency is worth on a day, days without a rate as the last with one before."""
 
     def __init__(self) -> None:
         self.rates = {
@@ -202,15 +224,31 @@ class Rates:
             for row in config("fx_rates")
         }
 
-    def dollars(self, amount: Decimal, currency: str, day: date) -> Decimal | None:
-        """The amount in US dollars, to the millionth; None without a rate."""
-        if currency == "USD":
+    def dollars(self, amount: Decimal, currency: str | None, day: date) -> Decimal | None:
+        """The amount in the reporting currency, the demo's US dollars, to the millionth; None without a rate."""
+        if currency == variable("reporting_currency"):
             return amount
-        for back in range(variable("fx_carry_days") + 1):
-            rate = self.rates.get((currency, day - timedelta(days=back)))
-            if rate is not None:
-                return (amount * rate).quantize(Decimal("0.000001"), ROUND_HALF_UP)
-        return None
+        rate = self.rate(currency, day)
+        return rate and (amount * rate).quantize(Decimal("0.000001"), ROUND_HALF_UP)
+
+    def rate(self, currency: str | None, day: date) -> Decimal | None:
+        """What a unit is worth, to fifteen decimals."""
+        reporting = variable("reporting_currency")
+        if currency == reporting:
+            return Decimal(1)
+        worth, unit = self._usd(currency, day), self._usd(reporting, day)
+        if worth is None or unit is None:
+            return None
+        quotient = worth if unit == 1 else Decimal(repr(float(worth) / float(unit)))
+        return quotient.quantize(Decimal("1e-15"), ROUND_HALF_UP)
+
+    def _usd(self, currency: str | None, day: date) -> Decimal | None:
+        """US dollars for a unit of a currency."""
+        if currency == "USD":
+            return Decimal(1)
+        days = (day - timedelta(days=back) for back in range(variable("fx_carry_days") + 1))
+        rates = (self.rates.get((currency, one)) for one in days)
+        return next((rate for rate in rates if rate is not None), None)
 
 
 @cache

@@ -11,10 +11,9 @@ from functools import cache
 from landed import config, kept, month, variable
 from landed_funnel import Deal, deals, lead_deals, leads
 from landed_more import dollars
-from landed_web import deliveries
+from landed_web import deliveries, now
 
 NONE = "unallocated"
-AS_OF = date(2026, 6, 30)
 
 
 @dataclass
@@ -45,22 +44,33 @@ def cost_group(row: dict) -> str:
 
 
 @cache
+def told_from() -> dict[str, date]:
+    """Month in which platforms begin to report what they cost, by the channel that they bill."""
+    google = ("Paid Search", "Paid Video", "Paid Shopping", "Display", "Cross-network")
+    spent = [one for one in deliveries() if one.spend]
+    first = {
+        channel: min(month(one.day) for one in spent if one.channel in told)
+        for told in (google, ("Paid Social",))
+        for channel in told
+    }
+    return first | {NONE: min(first.values())}
+
+
+def is_platform_bill(row: dict) -> bool:
+    """Whether an entry of the ledger is the bill of a platform that reports what it costs."""
+    kind = row["category"].lower().replace(" ", "_")
+    since = told_from().get(channel_name(row["channel"]), date.max)
+    return kind in variable("platform_cost_categories") and row["entry_date"] >= since
+
+
+@cache
 def costs() -> list[Cost]:
     """The ledger, without what ad platforms report themselves, and their reports."""
     found = [
         Cost(one.day, "marketing", one.channel, one.spend) for one in deliveries() if one.spend
     ]
-    google = ("Paid Search", "Paid Video", "Paid Shopping", "Display", "Cross-network")
-    first = {
-        channel: min(month(one.day) for one in found if one.channel in told)
-        for told in (google, ("Paid Social",))
-        for channel in told
-    }
-    first[NONE] = min(first.values())
     for row in kept("finance__cost_ledger"):
-        kind = row["category"].lower().replace(" ", "_")
-        told_from = first.get(channel_name(row["channel"]), date.max)
-        if kind in variable("platform_cost_categories") and row["entry_date"] >= told_from:
+        if is_platform_bill(row):
             continue
         amount = dollars(row["amount"], row["currency"], row["entry_date"])
         if amount is not None:
@@ -84,7 +94,7 @@ def cogs() -> list[tuple[date, str, Decimal]]:
     found = []
     for row in kept("finance__cost_ledger"):
         amount = dollars(row["amount"], row["currency"], row["entry_date"])
-        if cost_group(row) == "cogs" and amount is not None:
+        if cost_group(row) == "cogs" and amount is not None and not is_platform_bill(row):
             product = row["product"] or NONE
             found.append((row["entry_date"], names.get(product.lower(), product), amount))
     return found
@@ -96,7 +106,7 @@ def budgets() -> list[tuple[date, str, Decimal]]:
     found = []
     for row in kept("finance__budget"):
         start = month(row["period_start"])
-        amount = dollars(row["amount"], row["currency"], min(start, AS_OF))
+        amount = dollars(row["amount"], row["currency"], min(start, now()))
         if amount is not None:
             found.append((start, channel_name(row["channel"]), amount))
     return found
@@ -105,7 +115,7 @@ def budgets() -> list[tuple[date, str, Decimal]]:
 @cache
 def quoted_deals() -> list[tuple[Deal, date, date]]:
     """(deal, day of SQL, day of the first quote that was sent); an SQL is that of its first deal."""
-    unsent = variable("unsent_quote_statuses")
+    unsent = [status.lower() for status in variable("unsent_quote_statuses")]
     by_id = {deal.id: deal for deal in deals()}
     first: dict[Deal, date] = {}
     for row in kept("salesforce__quote"):

@@ -10,10 +10,10 @@ from decimal import Decimal
 from functools import cache
 
 from landed import Row, current, is_test, kept, rates, variable
-from landed_costs import AS_OF
 from landed_funnel import (
     Account,
     accounts,
+    are_deals_purchases,
     digits,
     not_credited,
     purchases,
@@ -22,8 +22,11 @@ from landed_funnel import (
 )
 from landed_more import sixth
 from landed_people import billing_account
+from landed_web import now
 
 MONTH_DAYS = Decimal(365) / 12
+# Subscriptions that pay no more.
+OVER = ("canceled", "unpaid", "incomplete", "incomplete_expired")
 
 
 @dataclass
@@ -48,11 +51,14 @@ class Line:
 
     @property
     def months(self) -> int | None:
-        """Whole months: to the same day of a month, or the last day of one that has no such day."""
+        """Whole months: to the same day of a month, or the last day of one that has no such day.
+
+        A time zone can move both ends by a day, so the day before or after does as well.
+        """
         count = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
         shorter, longer = sorted((self.start, self.end), key=lambda day: day.day)
-        is_last = shorter.day == monthrange(shorter.year, shorter.month)[1]
-        return count if count > 0 and (shorter.day == longer.day or is_last) else None
+        is_last = shorter.day >= monthrange(shorter.year, shorter.month)[1] - 1
+        return count if count > 0 and (longer.day - shorter.day <= 1 or is_last) else None
 
 
 @dataclass
@@ -66,7 +72,7 @@ class Span:
 
 
 def _rate(currency: str, day: date) -> Decimal | None:
-    return rates().dollars(Decimal(1), currency, day)
+    return rates().rate(currency, day)
 
 
 def net_shares(own: list[Row], bill: Row) -> list[Decimal]:
@@ -248,17 +254,18 @@ def spans() -> list[Span]:
     for subscription, own in lines_by_subscription().items():
         record = subscriptions().get(subscription, {})
         ended = record["ended_at"].date() if record.get("ended_at") else None
-        is_open = not ended and record.get("status") not in ("canceled", "incomplete_expired")
+        is_open = not ended and record.get("status") not in OVER
         starts = whole_starts(subscription)
         for line in own:
             until = line.end
             following = next((day for day in starts if day > line.start), None)
-            # Of a subscription that is known, one bill may be missing.
-            allowed = grace + (line.days if record else 0)
+            # Of a subscription that is known and goes on, one bill may be missing.
+            goes_on = is_open or (ended and following and ended >= following)
+            allowed = grace + (line.days if record and goes_on else 0)
             if following:
                 if 0 < (following - until).days <= allowed:
                     until = following
-            elif is_open and 0 <= (AS_OF - until).days <= allowed:
+            elif is_open and 0 <= (now() - until).days < allowed:
                 until = until + timedelta(days=allowed)
             if ended:
                 until = min(until, ended)
@@ -281,11 +288,11 @@ def mrr_by_day() -> dict[str, dict[date, Decimal]]:
         steps[span.account][span.end] -= span.mrr
     found = {}
     for account, changes in steps.items():
-        now, found[account] = Decimal(0), {}
+        amount, found[account] = Decimal(0), {}
         for day in sorted(changes):
-            now += changes[day]
-            if day <= AS_OF:
-                found[account][day] = now
+            amount += changes[day]
+            if day <= now():
+                found[account][day] = amount
     return found
 
 
@@ -354,7 +361,8 @@ def shares() -> dict[str, dict[date, tuple[Decimal, Decimal]]]:
     for purchase in purchases():
         account, rest = purchase.account, purchase.revenue
         spread = None
-        for line in billed[account, purchase.day]:
+        # Won deals tell of no time.
+        for line in [] if are_deals_purchases() else billed[account, purchase.day]:
             dollars = rates().dollars(line.amount, line.currency, line.billed) or Decimal(0)
             rest -= dollars
             first = observed_from() if follows_unseen(line) else line.start

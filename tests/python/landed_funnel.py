@@ -25,6 +25,7 @@ from landed import (
 )
 from landed_campaigns import traffic_channel
 from landed_people import Person, billing_account, people, person_of, survivors
+from landed_scores import passed_at
 
 # --- Purchases and deals -------------------------------------------------------------------------
 
@@ -80,9 +81,50 @@ def renewals() -> set[str]:
 
 @cache
 def purchases() -> list[Purchase]:
-    """Bills of an account and day are one purchase; renewals and credits are no new one."""
+    """Bills of an account and day are one purchase; renewals and credits are no new one.
+
+    Without bills, or where `purchase_source` says so, the deals that an account won are.
+    """
+    result: list[Purchase] = []
+    counts: Counter[str] = Counter()
+    billed: set[str] = set()
+    for (account, day), lines in sorted(bought().items()):
+        revenue = sum((amount for amount, _ in lines), Decimal(0))
+        decided = not all(renewal for _, renewal in lines) or account not in billed
+        buys = revenue > 0 or are_deals_purchases()
+        purchase = Purchase(account, day, revenue, is_new=buys and decided)
+        if buys:
+            billed.add(account)
+        if purchase.is_new:
+            counts[account] += 1
+            purchase.number = counts[account]
+        result.append(purchase)
+    return result
+
+
+def are_deals_purchases() -> bool:
+    """Whether purchases are the deals that were won."""
+    return variable("purchase_source") == "crm" or (
+        variable("purchase_source") == "auto" and not bills()
+    )
+
+
+def bought() -> dict[tuple[str, date], list[tuple[Decimal, bool]]]:
+    """{(account, day): [(money, whether nobody decided on it)]}."""
+    if not are_deals_purchases():
+        return bills()
+    won: dict[tuple[str, date], list[tuple[Decimal, bool]]] = defaultdict(list)
+    for deal in deals():
+        if deal.outcome == "won" and deal.closed:
+            won[deal.account, deal.closed].append((deal.amount or Decimal(0), False))
+    return won
+
+
+@cache
+def bills() -> dict[tuple[str, date], list[tuple[Decimal, bool]]]:
+    """The same of what was billed."""
     tests = {row["id"] for row in current("stripe__customer") if is_test(row)}
-    bills: dict[tuple[str, date], list[tuple[Decimal, bool]]] = defaultdict(list)
+    found: dict[tuple[str, date], list[tuple[Decimal, bool]]] = defaultdict(list)
     for row in kept("stripe__invoice"):
         if row["customer_id"] in tests:
             continue
@@ -92,21 +134,9 @@ def purchases() -> list[Purchase]:
         dollars = rates().dollars(without_tax(row) * not_credited(row), currency, day)
         if dollars is not None:
             renewal = row["id"] in renewals()
-            bills[billing_account(row["customer_id"]), day].append((dollars, renewal))
-    result: list[Purchase] = []
-    counts: Counter[str] = Counter()
-    billed: set[str] = set()
-    for (account, day), lines in sorted(bills.items()):
-        revenue = sum((amount for amount, _ in lines), Decimal(0))
-        decided = not all(renewal for _, renewal in lines) or account not in billed
-        purchase = Purchase(account, day, revenue, is_new=revenue > 0 and decided)
-        if revenue > 0:
-            billed.add(account)
-        if purchase.is_new:
-            counts[account] += 1
-            purchase.number = counts[account]
-        result.append(purchase)
-    return result
+            renewal = renewal and not variable("renewals_are_purchases")
+            found[billing_account(row["customer_id"]), day].append((dollars, renewal))
+    return dict(found)
 
 
 @dataclass(eq=False)
@@ -203,6 +233,15 @@ def _closed(row: Row, outcome: str) -> date | None:
     return decided if closes - decided > timedelta(days=1) else closes
 
 
+def in_reporting_currency(
+    amount: Decimal, currency: str | None, day: date | None
+) -> Decimal | None:
+    """An amount of a day; without one there is no rate."""
+    if day:
+        return rates().dollars(amount, currency, day)
+    return amount if currency == variable("reporting_currency") else None
+
+
 @cache
 def deals() -> list[Deal]:
     """The deals of fct_opportunities; those without an exchange rate are in quarantine."""
@@ -217,7 +256,7 @@ def deals() -> list[Deal]:
         day = closed or (opened_at.date() if opened_at else None)
         if amount is not None:
             currency = row["currency_iso_code"] or default_currency()
-            amount = rates().dollars(amount, currency, day) if day or currency == "USD" else None
+            amount = in_reporting_currency(amount, currency, day)
             if amount is None:
                 continue
         result.append(Deal(row["id"], account, outcome, opened_at, closed, amount, row))
@@ -360,7 +399,9 @@ def leads() -> list[Lead]:
         )
         told = {
             "lead": person.lead_at,
-            "mql": _first(*(stage.get("mql") for stage in stages)),
+            "mql": passed_at(person)
+            if variable("mql_rule") == "score"
+            else _first(*(stage.get("mql") for stage in stages)),
             "sql": _first(
                 *(stage.get("sql") for stage in stages), *(at for _, at in linked.values())
             ),

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import pairwise, takewhile
 from operator import itemgetter
-from urllib.parse import urlsplit
 
 from landed import Row, began, by_then, config, end, kept, start, variable
 from landed_funnel import Lead, deals, lead_deals, lead_stages, leads, stage_of
 from landed_people import Person, people, person_of, person_of_record
-from landed_web import sessions
+from landed_scores import awards, passed_at, responses
+from landed_web import now
 
 # --- Requests and their answers ------------------------------------------------------------------
 
@@ -29,11 +28,6 @@ class Activity:
     kind: str
     at: datetime
     by: datetime  # when it was done for sure; the end of the day where that is all that is told
-
-
-def now() -> date:
-    """The day that counts as now."""
-    return variable("as_of") or max(visit.day for visit in sessions())
 
 
 @cache
@@ -115,75 +109,6 @@ def requests() -> list[tuple[Person, datetime, Activity | None]]:
 
 
 @cache
-def programs() -> dict[str, str]:
-    """Program of each CRM campaign: by the mapping, else its parent, else its type there."""
-    mapped = {
-        row["source_value"]: row["program"]
-        for row in config("campaign_mapping")
-        if row["source_type"] == "salesforce"
-    }
-    campaigns = {row["id"]: row for row in kept("salesforce__campaign")}
-    result = {}
-    for key, row in campaigns.items():
-        parent = campaigns.get(row["parent_id"] or "")
-        result[key] = mapped.get(key) or (parent or {}).get("name") or row["type"]
-    return result
-
-
-@cache
-def responses() -> dict[Person, list[tuple[str, date]]]:
-    """Answers of a person to campaigns, `<program>: <status>`, with their day."""
-    result: dict[Person, list[tuple[str, date]]] = defaultdict(list)
-    for row in kept("salesforce__campaign_member"):
-        person = person_of("lead", row["lead_id"]) or person_of("contact", row["contact_id"])
-        if person and row["has_responded"]:
-            day = row["first_responded_date"] or row["created_date"].date()
-            program = programs().get(row["campaign_id"])
-            result[person].append((f"{program}: {row['status']}".lower(), day))
-    return result
-
-
-def signals(person: Person) -> list[tuple[str, str | Decimal, datetime]]:
-    """What is known of a lead that the score may judge, and since when."""
-    lead_at = person.lead_at
-    visits = sorted(person.visits, key=lambda visit: visit.started_at)
-    found: list[tuple[str, str | Decimal | None, datetime]] = [
-        ("job_title", person.told("title"), lead_at),
-        ("industry", person.told("industry"), lead_at),
-        ("employees", person.told("number_of_employees"), lead_at),
-        ("annual_revenue", person.told("annual_revenue"), lead_at),
-    ]
-    if person.leads:
-        oldest = min(person.leads, key=lambda row: (row["created_date"], row["id"]))
-        found.append(("lead_source", oldest["lead_source"], lead_at))
-    for count, visit in enumerate(visits, start=1):
-        found.append(("visits", Decimal(count), visit.started_at))
-        found.append(("medium", visit.medium, visit.started_at))
-        for event in visit.named("generate_lead"):
-            found.append(("form", event["param_form_id"], event["timestamp"]))
-        for event in visit.events:
-            # Any event on a page tells that it was seen.
-            path = urlsplit(event["param_page_location"] or "").path
-            found.append(("page", path, event["timestamp"]))
-    if person.form:
-        days = (person.form[0].date() - visits[0].started_at.date()).days
-        found.append(("days_to_form", Decimal(days), person.form[0]))
-    for answer, day in responses().get(person, []):
-        found.append(("response", answer, datetime.combine(day, time())))
-    return [(name, value, max(at, lead_at)) for name, value, at in found if value is not None]
-
-
-def applies(rule: dict[str, str], attribute: str, value: str | Decimal) -> bool:
-    """Whether a rule of `lead_score_points` gives its points for a value; bounds are from-to."""
-    if rule["attribute"] != attribute:
-        return False
-    if rule["pattern"]:
-        return bool(re.search(rule["pattern"], str(value).lower()))
-    low, high = rule["lower_bound"], rule["upper_bound"]
-    return (not low or value >= Decimal(low)) and (not high or value < Decimal(high))
-
-
-@cache
 def scores() -> dict[Person, int]:
     """Points of each lead as of the decision on it, or some days after it came without one."""
     result = {}
@@ -194,14 +119,11 @@ def scores() -> dict[Person, int]:
         decided = [
             by_then(stage[one]) for stage in stages for one in ("mql", "sql") if one in stage
         ]
+        if variable("mql_rule") == "score":
+            decided = [at for at in [passed_at(person)] if at]
         undecided = person.lead_at + timedelta(days=variable("lead_score_days"))
         scored_at = max(min(decided, default=undecided), person.lead_at)
-        known = signals(person)
-        result[person] = sum(
-            int(rule["points"])
-            for rule in config("lead_score_points")
-            if any(applies(rule, name, value) and at <= scored_at for name, value, at in known)
-        )
+        result[person] = sum(points for at, points in awards(person) if at <= scored_at)
     return result
 
 

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from urllib.parse import urlsplit
 
 from landed import default_currency, month, rates
+from landed_web import now
 
 
 def dollars(amount: Decimal | None, currency: str | None, day: date) -> Decimal | None:
@@ -28,9 +29,11 @@ def page_path(address: str | None) -> str | None:
 
 def months() -> list[date]:
     """The months of the calendar, from the year of the oldest fact up to now."""
-    return [date(2024 + n // 12, n % 12 + 1, 1) for n in range(30)]
+    last = now()
+    count = 12 * (last.year - 2024) + last.month
+    return [date(2024 + n // 12, n % 12 + 1, 1) for n in range(count)]
 
 
 def last_day(day: date) -> date:
-    """Last day of the month."""
-    return month(month(day) + timedelta(days=31)) - timedelta(days=1)
+    """Last day of the month so far."""
+    return min(month(month(day) + timedelta(days=31)) - timedelta(days=1), now())

@@ -127,7 +127,7 @@ class Session:
     @property
     def subscriptions(self) -> int:
         """Conversions for a newsletter or blog: by the action, else the form; else a sign-up."""
-        actions = variable("subscription_actions")
+        actions = [action.lower() for action in variable("subscription_actions")]
         count = 0
         for event in self.conversions:
             if event["param_cta_id"]:
@@ -141,7 +141,7 @@ class Session:
     @property
     def is_shown_subscription(self) -> bool:
         """Whether a call to subscribe was shown."""
-        actions = variable("subscription_actions")
+        actions = [action.lower() for action in variable("subscription_actions")]
         return any(
             event["param_cta_id"] and (event["param_cta_type"] or "").lower() in actions
             for event in self.named(*variable("cta_shown_events"))
@@ -163,6 +163,13 @@ def sessions() -> list[Session]:
             visit = event["param_ga_session_id"] or event["timestamp"].date()
             visits[event["user_pseudo_id"], visit].append(event)
     return [Session(visitor, events) for (visitor, _), events in visits.items()]
+
+
+@cache
+def now() -> date:
+    """The day that counts as now; of what lands every day, visits are the demo's newest."""
+    told = variable("as_of")
+    return date.fromisoformat(str(told)) if told else max(visit.day for visit in sessions())
 
 
 @cache

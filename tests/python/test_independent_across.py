@@ -9,10 +9,11 @@ from decimal import Decimal
 
 import pytest
 from landed import month
-from landed_costs import AS_OF, costs
+from landed_costs import costs
 from landed_customers import acquired, stays
 from landed_funnel import accounts, deal_channel, deals, purchases
 from landed_more import sixth
+from landed_web import now
 from recomputed import Registry, Values, assert_agrees, means, over, uniques
 from test_independent_cost import cac, marketing_cost, revenue
 from test_independent_customers import arpa, clv, ltv
@@ -61,13 +62,13 @@ def roi_clv() -> Values:
 
 @KPIS
 def cac_payback_months() -> Values:
-    """CAC / (ARPA x gross margin over revenue); what brings no margin never pays back."""
-    kept = {key: margin for key, margin in margin_by_channel().items() if margin > 0}
+    """CAC / (ARPA x gross margin over revenue); nothing pays back where there is no margin."""
+    margins = {key: margin for key, margin in margin_by_channel().items() if margin > 0}
     return joined(
         lambda cost, paid, margin, money: cost / (paid * margin / money),
         cac(),
         arpa(),
-        kept,
+        margins,
         revenue(),
     )
 
@@ -96,7 +97,7 @@ def clv_net() -> Values:
     serving = exact(
         (month(one.day), one.amount)
         for one in costs()
-        if one.group == "cost_to_serve" and one.day <= AS_OF
+        if one.group == "cost_to_serve" and one.day <= now()
     )
     new = {one.id: month(one.won_on) for one in acquired()}
     new_in = Counter(new.values())

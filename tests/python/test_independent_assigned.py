@@ -8,7 +8,7 @@ import landed_funnel as funnel
 import pytest
 from landed import config, kept
 from landed_campaigns import PLATFORMS, campaign_of, mapped, slug, tagged
-from landed_costs import NONE, cost_group
+from landed_costs import NONE, cost_group, is_platform_bill
 from landed_more import dollars
 from landed_people import company
 from landed_touches import credit_shares, sourcing
@@ -36,7 +36,7 @@ def of_ledger(group: str, segment: str) -> list[Fact]:
     found = []
     for row in kept("finance__cost_ledger"):
         amount = dollars(row["amount"], row["currency"], row["entry_date"])
-        if cost_group(row) != group or amount is None:
+        if cost_group(row) != group or amount is None or is_platform_bill(row):
             continue
         named = row["business_unit"]
         if segment == "region":

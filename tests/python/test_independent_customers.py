@@ -118,7 +118,7 @@ def customer_lifetime_months() -> Values:
         return stay.end is not None and stay.end <= last_day(start)
 
     times = counts(
-        (start, account_channels().get(stay.account), left(stay, start))
+        (start, account_channels().get(stay.account, "Unassigned"), left(stay, start))
         for start in months()
         for stay in stays()
     )
@@ -132,7 +132,7 @@ def customer_lifetime_observed_months() -> Values:
     over_by = [
         (
             start,
-            account_channels().get(stay.account),
+            account_channels().get(stay.account, "Unassigned"),
             (stay.end - max(stay.start, observed_from())).days,
         )
         for start in months()

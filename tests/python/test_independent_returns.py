@@ -12,7 +12,15 @@ import pytest
 from landed import config, kept, month
 from landed_costs import cogs, of_costs
 from landed_customers import sold
-from landed_funnel import Deal, account_channels, deal_channel, deals, leads, purchases
+from landed_funnel import (
+    Deal,
+    account_channels,
+    are_deals_purchases,
+    deal_channel,
+    deals,
+    leads,
+    purchases,
+)
 from landed_more import dollars, last_day, months, sixth
 from landed_touches import SOCIAL, credits, is_social, sourcing
 from landed_web import deliveries
@@ -38,7 +46,8 @@ def margins() -> list[tuple[date, str, str, Decimal]]:
     Each purchase carries its share of the cost of its product in the month, by what was paid.
     """
     told: dict[tuple, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for account, day, product, money in sold():
+    # What deals won tell no product of.
+    for account, day, product, money in [] if are_deals_purchases() else sold():
         told[account, day][product] += money
     for one in purchases():
         products = told[one.account, one.day]
@@ -232,10 +241,12 @@ def amount_at(deal: Deal, day: date) -> Decimal | None:
         one[2] for one in history[:1]
     ]
     amount = before[-1] if deal.id in with_amounts() and before else deal.row["amount"]
-    at_opening = dollars(amount, deal.row["currency_iso_code"], deal.opened)
-    if at_opening is None and deal.closed:
-        return dollars(amount, deal.row["currency_iso_code"], deal.closed)
-    return at_opening
+    currency = deal.row["currency_iso_code"]
+    at_opening = dollars(amount, currency, deal.opened)
+    # Where that day has no rate, the one by which the deal counts does.
+    return (
+        dollars(amount, currency, deal.closed or deal.opened) if at_opening is None else at_opening
+    )
 
 
 @KPIS

@@ -7,7 +7,7 @@ from math import ceil, isclose
 
 import pytest
 from landed import variable
-from landed_costs import AS_OF
+from landed_web import now
 
 # Days within which the outcome of a cohort falls after its period, of those that need not wait for a sale.
 SOONER = {
@@ -55,7 +55,7 @@ def can_change_no_more(kpi: str, basis: str, grain: str, start: date) -> bool:
     if kpi == "clv_net":  # customers go on paying
         return False
     waits = SOONER.get(kpi, variable("cohort_maturity_days")) if basis == "cohort" else 0
-    return later(grain, start, 1) - timedelta(1) + timedelta(waits) <= AS_OF
+    return later(grain, start, 1) - timedelta(1) + timedelta(waits) <= now()
 
 
 def test_a_value_is_mature_when_it_can_change_no_more(demo):
