@@ -46,6 +46,10 @@
     {%- for category in var('platform_cost_categories') if modules.re.search('[A-Z -]', category) -%}
         {%- do refuse_variable('platform_cost_categories', 'is in lower case, with `_` between words') -%}
     {%- endfor -%}
+    {%- set known = landing_tables() -%}
+    {%- for connector, is_on in var('connectors').items() if connector not in known or is_on is not boolean -%}
+        {%- do refuse_variable('connectors', 'says true or false of ' ~ known | join(', ')) -%}
+    {%- endfor -%}
     {%- do check_calendar() -%}
     {%- do check_currencies() -%}
 {% endmacro %}

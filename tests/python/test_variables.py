@@ -14,6 +14,7 @@ from conftest import dbt
         ("as_of", "2026-02-30", "is a day, written as 2026-06-30, or null"),
         ("purchase_source", "stripe", "is auto or billing or crm"),
         ("conversion_events", "generate_lead", "is a list, in brackets"),
+        ("connectors", {"hubspott": True}, "says true or false of salesforce, google_ads"),
     ],
 )
 def test_a_variable_that_makes_no_sense_stops_the_run(tmp_path, name, value, rule):
