@@ -7,6 +7,7 @@ from landed import kept
 from landed_costs import budgets, of_costs, quoted_deals
 from landed_customers import acquired
 from landed_funnel import account_channels, leads, purchases
+from landed_web import now
 from recomputed import Registry, Values, assert_agrees, counts, medians, over, sums
 
 KPIS = Registry()
@@ -68,8 +69,9 @@ def cost_of_sale() -> Values:
 
 @KPIS
 def budget_used_ratio() -> Values:
-    """Marketing cost / the budget of the month."""
-    return over(marketing_cost(), sums(budgets()))
+    """Marketing cost so far / the budget of the month; a month to come has used none."""
+    spent = sums(fact for fact in of_costs("marketing") if fact[0] <= now())
+    return over(spent, sums(fact for fact in budgets() if fact[0] <= now()))
 
 
 @KPIS
