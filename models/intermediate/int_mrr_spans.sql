@@ -4,6 +4,10 @@ billed as (
     select * from {{ ref('int_paid_spans') }}
 ),
 
+bills_before as (
+    select * from {{ ref('int_bills_before') }}
+),
+
 spans as (
     select
         account_id,
@@ -19,29 +23,16 @@ spans as (
     union all
 
     select
-        account_id,
-        product,
-        line_id,
-        mrr,
-        eve_date as start_date,
-        period_start_date as end_date,
-        observed_from_date
+        billed.account_id,
+        billed.product,
+        billed.line_id,
+        {{ rounded('cast(billed.mrr as double) * bills_before.share', 6, 'decimal(18, 6)') }} as mrr,
+        billed.eve_date as start_date,
+        billed.period_start_date as end_date,
+        billed.observed_from_date
     from billed
-    where stands_for_one_before
-
-    union all
-
-    -- What that line adds up to holds what was added meanwhile.
-    select
-        account_id,
-        product,
-        line_id,
-        -mrr as mrr,
-        eve_date as start_date,
-        paid_until_date as end_date,
-        observed_from_date
-    from billed
-    where adds_to_one_before
+    inner join bills_before on billed.subscription_id = bills_before.subscription_id
+    where billed.stands_for_one_before
 ),
 
 paid as (

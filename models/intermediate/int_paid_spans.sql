@@ -26,22 +26,29 @@ observed as (
 ),
 
 marks as (
-    select subscription_id, period_start_date as mark_date, period_start_date as start_date
+    select
+        subscription_id,
+        period_start_date as mark_date,
+        case when not is_proration then period_start_date end as start_date,
+        true as is_start
     from lines
-    where not is_proration
     union all
-    select subscription_id, period_end_date as mark_date, null as start_date from lines
+    select subscription_id, period_end_date as mark_date, null as start_date, false as is_start from lines
 ),
 
--- Of each end, when the next bill of the subscription takes over, be it on that day. What is added in between does not.
+-- Of each end, when the next bill of the subscription takes over. A part of a period does so only where it follows at
+-- once, as where the day of the bills is moved; else something was added.
 followed as (
     select distinct
         subscription_id,
         mark_date,
-        min(start_date) over (
-            partition by subscription_id
-            order by mark_date
-            range between current row and unbounded following
+        least(
+            case when bool_or(is_start) over (partition by subscription_id, mark_date) then mark_date end,
+            min(start_date) over (
+                partition by subscription_id
+                order by mark_date
+                range between current row and unbounded following
+            )
         ) as next_start_date,
         min(start_date) over (partition by subscription_id) as first_start_date
     from marks

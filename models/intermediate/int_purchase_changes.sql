@@ -8,6 +8,10 @@ lines as (
     select * from {{ ref('int_paid_spans') }}
 ),
 
+bills_before as (
+    select * from {{ ref('int_bills_before') }}
+),
+
 -- Won deals tell of no time, and of bills there is no money where deals are the purchases.
 paid as (
     select
@@ -17,16 +21,17 @@ paid as (
         lines.days,
         lines.revenue,
         -- Where the customer's days begin with the landing, so do the shares; else the first year would lack them.
+        case when lines.stands_for_one_before then bills_before.share end as share_before,
         case
-            when lines.stands_for_one_before then lines.observed_from_date
+            when lines.stands_for_one_before and bills_before.share is not null then lines.observed_from_date
             else greatest(lines.period_start_date, lines.observed_from_date)
         end as start_date,
-        lines.period_end_date as end_date,
-        lines.observed_from_date,
-        lines.adds_to_one_before
+        lines.period_start_date,
+        lines.period_end_date as end_date
     from lines
     inner join purchases
         on lines.account_id = purchases.account_id and lines.invoice_date = purchases.purchase_date
+    left join bills_before on lines.subscription_id = bills_before.subscription_id
     where purchases.purchase_source = 'billing'
 ),
 
@@ -45,7 +50,8 @@ counted as (
             else 0
         end as purchases,
         cast(cast(purchases as double) / days as decimal(24, 15)) as purchases_a_day,
-        cast(cast(revenue as double) / days as decimal(24, 12)) as revenue_a_day
+        cast(cast(revenue as double) / days as decimal(24, 12)) as revenue_a_day,
+        cast(cast(revenue as double) / days * coalesce(share_before, 1) as decimal(24, 12)) as revenue_a_day_at_first
     from paid
 ),
 
@@ -66,7 +72,7 @@ changes as (
         account_id,
         start_date as change_date,
         purchases_a_day as purchases_change,
-        revenue_a_day as revenue_change,
+        revenue_a_day_at_first as revenue_change,
         cast(purchases - purchases_a_day * cast(days as integer) as decimal(28, 15)) as purchases_once,
         cast(revenue - revenue_a_day * cast(days as integer) as decimal(28, 12)) as revenue_once
     from counted
@@ -78,7 +84,7 @@ changes as (
         account_id,
         end_date as change_date,
         -purchases_a_day as purchases_change,
-        case when adds_to_one_before then 0 else -revenue_a_day end as revenue_change,
+        -revenue_a_day as revenue_change,
         0 as purchases_once,
         0 as revenue_once
     from counted
@@ -86,16 +92,15 @@ changes as (
 
     union all
 
-    -- The bill before was less by what was added in its time, and until that ends.
     select
         account_id,
-        observed_from_date as change_date,
+        period_start_date as change_date,
         0 as purchases_change,
-        -revenue_a_day as revenue_change,
+        revenue_a_day - revenue_a_day_at_first as revenue_change,
         0 as purchases_once,
         0 as revenue_once
     from counted
-    where adds_to_one_before
+    where revenue_a_day <> revenue_a_day_at_first
 
     union all
 
