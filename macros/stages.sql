@@ -15,3 +15,16 @@
         case when {{ is_told }} then {{ reached_at }} is not null end as is_{{ stage }},
         {{ is_told }} and funnel.is_{{ stage }}_imputed as is_{{ stage }}_imputed
 {%- endmacro %}
+
+
+{#-
+  When a version of a record came about. What stood when its history was switched on has the loader's date of that day,
+  though the record was changed before.
+-#}
+{% macro version_began(record_id) -%}
+    case
+            when row_number() over (partition by {{ record_id }} order by valid_from_at) = 1
+                then least(valid_from_at, updated_at)
+            else valid_from_at
+        end
+{%- endmacro %}

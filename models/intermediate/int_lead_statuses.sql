@@ -5,20 +5,23 @@ leads as (
 ),
 
 versions as (
-    select * from {{ ref('stg_salesforce__lead_history') }} where _fate = 'kept'
+    select
+        *,
+        {{ version_began('lead_id') }} as began_at
+    from {{ ref('stg_salesforce__lead_history') }}
+    where _fate = 'kept'
 ),
 
 stage_mapping as (
     select * from {{ ref('int_stage_mapping') }} where object = 'lead'
 ),
 
--- Where history has not landed, or starts late, the record itself tells the last stage at least. What stood when it was
--- switched on has the loader's date of that day, and was changed before.
+-- Where history has not landed, or starts late, the record itself tells the last stage at least.
 told as (
     select
         versions.lead_id,
         versions.status,
-        least(versions.valid_from_at, versions.updated_at) as told_at,
+        versions.began_at as told_at,
         0 as told_order
     from versions
     inner join leads on versions.lead_id = leads.lead_id

@@ -5,7 +5,11 @@ opportunities as (
 ),
 
 versions as (
-    select * from {{ ref('stg_salesforce__opportunity_history') }} where _fate = 'kept'
+    select
+        *,
+        {{ version_began('opportunity_id') }} as began_at
+    from {{ ref('stg_salesforce__opportunity_history') }}
+    where _fate = 'kept'
 ),
 
 stage_mapping as (
@@ -16,6 +20,7 @@ staged as (
     select
         versions.opportunity_id,
         versions.valid_from_at,
+        versions.began_at,
         coalesce(stage_mapping.stage, 'Unknown') as stage
     from versions
     inner join opportunities on versions.opportunity_id = opportunities.opportunity_id
@@ -33,7 +38,7 @@ last_turns as (
     select
         opportunity_id,
         stage,
-        valid_from_at
+        began_at
     from turned
     where stage_before is null or stage <> stage_before
     qualify row_number() over (partition by opportunity_id order by valid_from_at desc) = 1
@@ -43,7 +48,7 @@ ends as (
     select
         opportunity_id,
         stage as outcome,
-        valid_from_at as decided_at
+        began_at as decided_at
     from last_turns
     where stage in ('won', 'lost')
 )

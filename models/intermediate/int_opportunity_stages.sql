@@ -5,20 +5,23 @@ opportunities as (
 ),
 
 versions as (
-    select * from {{ ref('stg_salesforce__opportunity_history') }} where _fate = 'kept'
+    select
+        *,
+        {{ version_began('opportunity_id') }} as began_at
+    from {{ ref('stg_salesforce__opportunity_history') }}
+    where _fate = 'kept'
 ),
 
 stage_mapping as (
     select * from {{ ref('int_stage_mapping') }} where object = 'opportunity'
 ),
 
--- Where history has not landed, or starts late, the record itself tells the stage it stands in. What stood when it was
--- switched on has the loader's date of that day, and was changed before.
+-- Where history has not landed, or starts late, the record itself tells the stage it stands in.
 stages as (
     select
         versions.opportunity_id,
         versions.stage_name,
-        least(versions.valid_from_at, versions.updated_at) as entered_at
+        versions.began_at as entered_at
     from versions
     inner join opportunities on versions.opportunity_id = opportunities.opportunity_id
 

@@ -1,4 +1,4 @@
-"""Landed rows, the demo's or those in the folder LANDING, and the rules that every figure needs, in Python without any SQL.
+"""Landed rows, the demo's or those in the folder COMPANY_LANDING, and the rules of every figure, without any SQL.
 
 It is written from what the project says of itself: the contracts of the connectors
 (`_…__sources.yml`), the seeds in `seeds/config`, the variables of `dbt_project.yml` and the
@@ -32,7 +32,7 @@ Row = dict[str, Any]
 def rows(table: str) -> list[dict[str, str]]:
     """The landed rows of `<connector>__<table>` as text, cells trimmed."""
     connector, name = table.split("__")
-    if landing := os.environ.get("LANDING"):
+    if landing := os.environ.get("COMPANY_LANDING"):
         return _csv(Path(landing) / connector / f"{name}.csv")
     return _csv(SEEDS / "landing" / connector / f"{table}.csv")
 
@@ -187,9 +187,20 @@ def kept(table: str) -> list[Row]:
     return [row for row in current(table) if not is_gone(row)]
 
 
-def began(version: Row) -> datetime:
-    """When a version of a record came about; its change tells more than when history was switched on."""
-    return min(version["_fivetran_start"], version["last_modified_date"] or datetime.max)
+@cache
+def versions(table: str) -> list[tuple[Row, datetime]]:
+    """The versions of records, oldest first, and when each came about.
+
+    The first may have stood long before its history was switched on; the change of the record tells since when.
+    """
+    found, seen = [], set()
+    for row in sorted(kept(table), key=lambda row: row["_fivetran_start"]):
+        began = row["_fivetran_start"]
+        if row["id"] not in seen and row["last_modified_date"]:
+            began = min(began, row["last_modified_date"])
+        seen.add(row["id"])
+        found.append((row, began))
+    return found
 
 
 # --- Time and money -----------------------------------------------------------------------------

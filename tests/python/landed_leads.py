@@ -10,7 +10,7 @@ from functools import cache
 from itertools import pairwise, takewhile
 from operator import itemgetter
 
-from landed import Row, began, by_then, config, end, kept, start, variable
+from landed import Row, by_then, config, end, kept, start, variable, versions
 from landed_funnel import Lead, deals, lead_deals, lead_stages, leads, stage_of
 from landed_people import Person, people, person_of, person_of_record
 from landed_scores import awards, passed_at, responses
@@ -161,8 +161,8 @@ def buying_groups() -> list[tuple[str, date | None, int]]:
 def deal_moves() -> dict[str, datetime]:
     """When each deal last entered a stage for the first time, by its history and the deal itself."""
     told = [
-        (row["id"], row["stage_name"], began(row))
-        for row in kept("salesforce__opportunity_history")
+        (row["id"], row["stage_name"], began)
+        for row, began in versions("salesforce__opportunity_history")
     ]
     for deal in deals():
         at = deal.row["last_modified_date"] or deal.opened_at
@@ -202,8 +202,8 @@ def disqualified() -> dict[Person, datetime]:
         stage = stage_of("lead").get((row["status"] or "").lower())
         told[row["id"]].append((at, is_record, stage == "disqualified"))
 
-    for row in kept("salesforce__lead_history"):
-        tell(row, began(row), False)
+    for row, began in versions("salesforce__lead_history"):
+        tell(row, began, False)
     result = {}
     for person in people().values():
         since: list[datetime | None] = []
