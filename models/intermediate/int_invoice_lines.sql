@@ -6,7 +6,8 @@ lines as (
         *,
         line_id like 'sub%' and count_if(line_id not like 'sub%') over (
             partition by invoice_id, amount_minor, period_start_at, period_end_at
-        ) > 0 as is_replaced
+        ) > 0 as is_replaced,
+        count(line_type) over (partition by invoice_id) = 0 as is_of_untyped
     from {{ ref('stg_stripe__invoice_line_item') }} where _fate = 'kept'
 ),
 
@@ -39,10 +40,12 @@ described as (
         {{ major_units('lines.amount_minor', 'currencies.minor_units') }} as amount,
         {{ reporting_date('lines.period_start_at') }} as period_start_date,
         {{ reporting_date('lines.period_end_at') }} as period_end_date,
-        -- Without a price list, what a subscription bills by itself recurs, and all where no line tells its type. What
-        -- is metered is billed once it was used, when the time that it pays for is over.
+        -- Without a price list, what a subscription bills by itself recurs, and all where no line of the bill tells its
+        -- type. What is metered is billed once it was used, when the time that it pays for is over.
         coalesce(
-            lower(prices.price_type) = 'recurring', lower(lines.line_type) = 'subscription' or lines.is_proration, true
+            lower(prices.price_type) = 'recurring',
+            lower(lines.line_type) = 'subscription' or lines.is_proration,
+            lines.is_of_untyped
         )
         and coalesce(prices.recurring_usage_type <> 'metered', true) as is_price_recurring,
         invoices.account_id,

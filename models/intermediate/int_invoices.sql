@@ -32,18 +32,8 @@ billed as (
         -- bills alone.
         coalesce(lower(invoices.status) in ('{{ var("billed_invoice_statuses") | join("', '") | lower }}'), true)
         and test_customers.customer_id is null as is_billed,
-        -- Until May 2018 Stripe told no more than that a bill was a subscription's: its first was decided on.
-        coalesce(
-            lower(invoices.billing_reason) in ('subscription_cycle', 'subscription_threshold')
-            or (
-                lower(invoices.billing_reason) = 'subscription'
-                and row_number() over (
-                    partition by coalesce(invoices.subscription_id, invoices.invoice_id)
-                    order by invoices.created_at, invoices.invoice_id
-                ) > 1
-            ),
-            false
-        ) as is_renewal,
+        lower(invoices.billing_reason) as billing_reason,
+        invoices.created_at,
         {{ major_units('invoices.total_minor', 'currencies.minor_units') }} as total_amount,
         {{ major_units(untaxed_minor('invoices'), 'currencies.minor_units') }} as billed_amount,
         cast(
@@ -60,6 +50,17 @@ billed as (
 credited as (
     select
         *,
+        -- Until May 2018 Stripe told no more than that a bill was a subscription's: its first was decided on.
+        coalesce(
+            billing_reason in ('subscription_cycle', 'subscription_threshold')
+            or (
+                billing_reason = 'subscription'
+                and row_number() over (
+                    partition by coalesce(subscription_id, invoice_id), is_billed order by created_at, invoice_id
+                ) > 1
+            ),
+            false
+        ) as is_renewal,
         {{ rounded('cast(billed_amount as double) * coalesce(credited_share, 0)', 6, 'decimal(18, 6)') }}
             as credited_amount
     from billed

@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 
-from landed import Row, current, is_test, kept, rates, variable
+from landed import Row, current, kept, rates, variable
 from landed_funnel import (
     Account,
     accounts,
     are_deals_purchases,
     digits,
+    invoices,
     not_credited,
     purchases,
     renewals,
@@ -42,6 +43,7 @@ class Line:
     end: date
     is_part: bool
     is_renewal: bool
+    product: str
     amount: Decimal
     mrr: Decimal = Decimal(0)
 
@@ -108,18 +110,13 @@ def _called_last(own: list[Row]) -> list[Row]:
 @cache
 def billed_lines() -> list[tuple[Row, Row, str, Decimal]]:
     """(line, bill, currency, net amount): each line's share of what its bill came to, without tax."""
-    tests = {row["id"] for row in current("stripe__customer") if is_test(row)}
     lines_of: dict[str, list[Row]] = defaultdict(list)
     for row in kept("stripe__invoice_line_item"):
         lines_of[row["invoice_id"]].append(row)
     for invoice, own in lines_of.items():
         lines_of[invoice] = _called_last(own)
     found = []
-    for bill in kept("stripe__invoice"):
-        if bill["customer_id"] in tests:
-            continue
-        if bill["status"] and bill["status"] not in variable("billed_invoice_statuses"):
-            continue
+    for bill in invoices():
         own = lines_of[bill["id"]]
         if any(row["amount"] for row in own):
             currency, shares = bill["currency"].upper(), net_shares(own, bill)
@@ -128,16 +125,21 @@ def billed_lines() -> list[tuple[Row, Row, str, Decimal]]:
 
 
 @cache
+def products() -> dict[str, str | None]:
+    """Name of the product of each price."""
+    names = {row["id"]: row["name"] for row in current("stripe__product")}
+    return {row["id"]: names.get(row["product_id"]) for row in current("stripe__price")}
+
+
+@cache
 def sold() -> list[tuple[str, date, str, Decimal]]:
     """(account, day, product, money) of each line."""
-    names = {row["id"]: row["name"] for row in current("stripe__product")}
-    products = {row["id"]: names.get(row["product_id"]) for row in current("stripe__price")}
     found = []
     for row, bill, currency, net in billed_lines():
         day = bill["created"].date()
         money = rates().dollars(net, currency, day)
         if money is not None:
-            product = products.get(row["price_id"]) or "Unknown"
+            product = products().get(row["price_id"]) or "Unknown"
             found.append((billing_account(bill["customer_id"]), day, product, money))
     return found
 
@@ -149,10 +151,13 @@ def lines() -> list[Line]:
         row["id"]: row["type"] == "recurring" and row["recurring_usage_type"] != "metered"
         for row in current("stripe__price")
     }
+    typed = {row["invoice_id"] for row in kept("stripe__invoice_line_item") if row["type"]}
     found = []
     for row, bill, currency, net in billed_lines():
         day = bill["created"].date()
-        is_recurring = recurring.get(row["price_id"], row["type"] in (None, "subscription"))
+        is_recurring = recurring.get(
+            row["price_id"], row["type"] == "subscription" or bill["id"] not in typed
+        )
         subscription = row["subscription_id"] or bill["subscription_id"]
         if not subscription or not is_recurring or not row["period_end"]:
             continue
@@ -168,6 +173,7 @@ def lines() -> list[Line]:
             row["period_end"].date(),
             bool(row["proration"]),
             bill["id"] in renewals(),
+            products().get(row["price_id"]) or "Unknown",
             net,
         )
         if line.days > 0:
@@ -239,10 +245,28 @@ def follows_unseen(line: Line) -> bool:
     return is_first and is_older and reaches
 
 
-def came_between(line: Line) -> bool:
-    """Whether it is a part of what the first whole bill comes to, added after one that has not landed."""
-    whole = [one for one in lines_by_subscription()[line.subscription] if not one.is_part]
-    return line.is_part and any(follows_unseen(one) and line.start < one.start for one in whole)
+@cache
+def share_before(subscription: str) -> Decimal | None:
+    """What the bill before the landing came to, as a share of the first whole one that it is told by.
+
+    Less what was added in between, of each product no more than there was; None for a tenth or less.
+    """
+    own = lines_by_subscription()[subscription]
+    whole = [line for line in own if follows_unseen(line)]
+    if not whole:
+        return None
+    between = [line for line in own if line.is_part and line.start < whole[0].start]
+    names = {line.product for line in whole + between}
+    left = sum(
+        max(
+            sum((one.mrr for one in whole if one.product == name), Decimal(0))
+            - sum((one.mrr for one in between if one.product == name), Decimal(0)),
+            Decimal(0),
+        )
+        for name in names
+    )
+    total = sum((one.mrr for one in whole), Decimal(0))
+    return left / total if total > 0 and left * 10 > total else None
 
 
 @cache
@@ -259,6 +283,8 @@ def spans() -> list[Span]:
         for line in own:
             until = line.end
             following = next((day for day in starts if day > line.start), None)
+            if any(one.start == line.end for one in own):
+                following = line.end
             # Of a subscription that is known and goes on, one bill may be missing.
             goes_on = is_open or (ended and following and ended >= following)
             allowed = grace + (line.days if record and goes_on else 0)
@@ -272,10 +298,8 @@ def spans() -> list[Span]:
             start = eve if line.start < observed_from() else line.start
             if until > start:
                 found.append(Span(line.account, start, until, line.mrr))
-            if follows_unseen(line):
-                found.append(Span(line.account, eve, line.start, line.mrr))
-            if came_between(line):
-                found.append(Span(line.account, eve, until, -line.mrr))
+            if follows_unseen(line) and (share := share_before(subscription)):
+                found.append(Span(line.account, eve, line.start, sixth(line.mrr * share)))
     return found
 
 
@@ -365,17 +389,16 @@ def shares() -> dict[str, dict[date, tuple[Decimal, Decimal]]]:
         for line in [] if are_deals_purchases() else billed[account, purchase.day]:
             dollars = rates().dollars(line.amount, line.currency, line.billed) or Decimal(0)
             rest -= dollars
-            first = observed_from() if follows_unseen(line) else line.start
+            share = share_before(line.subscription) if follows_unseen(line) else None
+            first = observed_from() if share else line.start
             held = [
                 first + timedelta(days=one)
                 for one in range((line.end - first).days)
                 if first + timedelta(days=one) >= observed_from()
             ]
             for day in held:
-                money[account, day] += dollars / line.days
-            if came_between(line):
-                for one in range((line.end - observed_from()).days):
-                    money[account, observed_from() + timedelta(days=one)] -= dollars / line.days
+                part = share if share and day < line.start else 1
+                money[account, day] += dollars / line.days * part
             if dollars > 0 and (not spread or spread[0] < line.days):
                 spread = line.days, held
         money[account, purchase.day] += rest

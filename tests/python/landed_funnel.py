@@ -10,7 +10,6 @@ from functools import cache, cached_property
 
 from landed import (
     Row,
-    began,
     by_then,
     channel,
     config,
@@ -22,6 +21,7 @@ from landed import (
     rates,
     start,
     variable,
+    versions,
 )
 from landed_campaigns import traffic_channel
 from landed_people import Person, billing_account, people, person_of, survivors
@@ -64,11 +64,23 @@ def not_credited(invoice: Row) -> Decimal:
 
 
 @cache
+def invoices() -> list[Row]:
+    """The bills to real customers."""
+    tests = {row["id"] for row in current("stripe__customer") if is_test(row)}
+    return [
+        row
+        for row in kept("stripe__invoice")
+        if row["customer_id"] not in tests
+        and (not row["status"] or row["status"] in variable("billed_invoice_statuses"))
+    ]
+
+
+@cache
 def renewals() -> set[str]:
     """Ids of the bills that a subscription made by itself; once Stripe told no more than that one did."""
     found: set[str] = set()
     billed: set[str] = set()
-    for row in sorted(kept("stripe__invoice"), key=lambda bill: (bill["created"], bill["id"])):
+    for row in sorted(invoices(), key=lambda bill: (bill["created"], bill["id"])):
         subscription, reason = row["subscription_id"], row["billing_reason"]
         if reason in ("subscription_cycle", "subscription_threshold"):
             found.add(row["id"])
@@ -123,13 +135,8 @@ def bought() -> dict[tuple[str, date], list[tuple[Decimal, bool]]]:
 @cache
 def bills() -> dict[tuple[str, date], list[tuple[Decimal, bool]]]:
     """The same of what was billed."""
-    tests = {row["id"] for row in current("stripe__customer") if is_test(row)}
     found: dict[tuple[str, date], list[tuple[Decimal, bool]]] = defaultdict(list)
-    for row in kept("stripe__invoice"):
-        if row["customer_id"] in tests:
-            continue
-        if row["status"] and row["status"] not in variable("billed_invoice_statuses"):
-            continue
+    for row in invoices():
         currency, day = row["currency"].upper(), row["created"].date()
         dollars = rates().dollars(without_tax(row) * not_credited(row), currency, day)
         if dollars is not None:
@@ -211,11 +218,10 @@ def _outcome(row: Row) -> str:
 def deal_ends() -> dict[str, tuple[str | None, datetime]]:
     """The stage that the history of a deal ends with, and since when it tells of no other."""
     ends: dict[str, tuple[str | None, datetime]] = {}
-    versions = kept("salesforce__opportunity_history")
-    for row in sorted(versions, key=lambda row: row["_fivetran_start"]):
+    for row, began in versions("salesforce__opportunity_history"):
         stage = stage_of("opportunity").get((row["stage_name"] or "").lower())
         if row["id"] not in ends or ends[row["id"]][0] != stage:
-            ends[row["id"]] = stage, row["_fivetran_start"]
+            ends[row["id"]] = stage, began
     return ends
 
 
@@ -320,8 +326,8 @@ def lead_stages() -> dict[str, dict[str, datetime]]:
     """First moment of each stage of a lead record, by history, the record itself and conversion."""
     records = {row["id"]: row for row in kept("salesforce__lead")}
     told = [
-        (row["id"], row["status"], began(row))
-        for row in kept("salesforce__lead_history")
+        (row["id"], row["status"], began)
+        for row, began in versions("salesforce__lead_history")
         if row["id"] in records
     ]
     for row in records.values():
