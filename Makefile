@@ -108,7 +108,7 @@ metrics: .venv/.dev ## Check every metric: definitions, MetricFlow, recomputatio
 
 test-company: .venv/.dev ## Make another company than the demo (COMPANY=3), build it, and recompute its KPIs in Python
 	$(BIN)/python bench/generate.py --out target/company --format csv --seed $(or $(COMPANY),2)
-	DEMO= LANDING='$(abspath target/company)' $(BIN)/pytest -n 2 tests/python/test_independent*.py
+	DEMO= COMPANY_LANDING='$(abspath target/company)' $(BIN)/pytest -n 2 tests/python/test_independent*.py
 
 test-publish: .venv/.dev ## Publish 50 times under readers, and kill the publisher 200 times
 	PUBLICATIONS=50 KILLS=200 ROWS=200000 $(BIN)/pytest -q -s tests/python/test_publish.py

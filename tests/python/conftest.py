@@ -177,12 +177,12 @@ def build_once(
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The warehouse of the demo company, with every data test and unit test run.
 
-    LANDING names the landing of another company, which is built instead, without unit tests: these are the same on any.
+    COMPANY_LANDING names another company's landing, which is built instead, without unit tests: these are the same on any.
     DEMO names the folder of such a build that was made just now, with its `target`.
     """
     if given := os.environ.get("DEMO"):
         return Build(Path(given), 0, "")
-    if landing := os.environ.get("LANDING"):
+    if landing := os.environ.get("COMPANY_LANDING"):
         without = ("build", "--exclude-resource-type", "unit_test")
         build = build_once(tmp_path_factory, "company", *without, landing=Path(landing))
     else:
