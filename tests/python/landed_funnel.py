@@ -102,10 +102,11 @@ def purchases() -> list[Purchase]:
     billed: set[str] = set()
     for (account, day), lines in sorted(bought().items()):
         revenue = sum((amount for amount, _ in lines), Decimal(0))
-        decided = not all(renewal for _, renewal in lines) or account not in billed
-        buys = revenue > 0 or are_deals_purchases()
-        purchase = Purchase(account, day, revenue, is_new=buys and decided)
-        if buys:
+        # A credit or a bill of nothing is no purchase.
+        buying = [renewal for money, renewal in lines if money > 0 or are_deals_purchases()]
+        is_new = bool(buying) and (not all(buying) or account not in billed)
+        purchase = Purchase(account, day, revenue, is_new)
+        if buying:
             billed.add(account)
         if purchase.is_new:
             counts[account] += 1
