@@ -6,11 +6,14 @@ import multiprocessing
 import os
 import sys
 import time
+from functools import cache
+from multiprocessing import forkserver
 from pathlib import Path
+from unittest.mock import patch
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(
-    ["dbt.cli.main", "dbt.adapters.duckdb", "metricflow.converters.msi_to_osi"]
+    ["dbt.cli.main", "dbt.adapters.duckdb", "metricflow.converters.msi_to_osi", "warmed"]
 )
 
 
@@ -33,8 +36,16 @@ def dbt_here(command: list[str], folder: Path, environment: dict[str, str], log:
         DuckDBConnectionManager.close_all_connections()
 
 
+@cache
+def start_server() -> None:
+    """Starts the process to fork from, which looks for what it imports where PYTHONPATH says, not where this one does."""
+    with patch.dict(os.environ, {"PYTHONPATH": str(Path(__file__).parent)}):
+        forkserver.ensure_running()
+
+
 def run_dbt(command: list[str], folder: Path, environment: dict[str, str]) -> tuple[int, str]:
     """The exit code and the output of dbt, started in a folder with an environment."""
+    start_server()
     log = folder / "output.log"
     run = FORKS.Process(target=dbt_here, args=(command, folder, environment, log))
     run.start()
