@@ -71,16 +71,15 @@
 
 {#- Whether a text is a day of the calendar as ISO 8601 writes it. -#}
 {% macro is_day(text) %}
-    {%- set ns = namespace(is_day=false) -%}
     {%- set parts = modules.re.match('([12][0-9]{3})-(0[1-9]|1[0-2])-([0-3][0-9])$', text) -%}
-    {%- if parts -%}
-        {%- set next_month = modules.datetime.date(
-            parts.group(1) | int + parts.group(2) | int // 12, parts.group(2) | int % 12 + 1, 1
-        ) -%}
-        {%- set last_day = (next_month - modules.datetime.timedelta(1)).day -%}
-        {%- set ns.is_day = 1 <= parts.group(3) | int <= last_day -%}
+    {%- if not parts -%}
+        {%- do return(false) -%}
     {%- endif -%}
-    {%- do return(ns.is_day) -%}
+    {%- set next_month = modules.datetime.date(
+        parts.group(1) | int + parts.group(2) | int // 12, parts.group(2) | int % 12 + 1, 1
+    ) -%}
+    {%- set last_day = (next_month - modules.datetime.timedelta(1)).day -%}
+    {%- do return(1 <= parts.group(3) | int <= last_day) -%}
 {% endmacro %}
 
 
