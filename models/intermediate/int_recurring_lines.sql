@@ -31,16 +31,40 @@ counted as (
     from rounded
 ),
 
--- The full period that a proration is a part of ends with it.
+wholes as (
+    select
+        *,
+        max(months) over (partition by subscription_id, period_end_date) as whole_months,
+        max(case when months is not null then days end) over (
+            partition by subscription_id, period_end_date
+        ) as whole_days,
+        min(months) over (partition by subscription_id) as usual_months,
+        min(case when months is not null then period_start_date end) over (
+            partition by subscription_id
+        ) as first_start_date
+    from counted
+),
+
+usual as (
+    select
+        *,
+        case
+            when is_proration or period_end_date = first_start_date
+                then {{ dbt.datediff(
+                    dbt.dateadd('month', '-usual_months', 'period_end_date'), 'period_end_date', 'day'
+                ) }}
+        end as usual_days
+    from wholes
+),
+
+-- The full period that a part belongs to ends with it; one that has not landed is as long as the shortest that the
+-- subscription has been billed by, unless the part is longer.
 cycles as (
     select
-        subscription_id,
-        period_end_date,
-        max(days) as days,
-        max(months) as months
-    from counted
-    where months is not null
-    group by subscription_id, period_end_date
+        *,
+        case when whole_months is null and days <= usual_days then usual_months else whole_months end as cycle_months,
+        case when whole_months is null and days <= usual_days then usual_days else whole_days end as cycle_days
+    from usual
 ),
 
 -- One rate for all that an account pays in a currency, so that no movement is the exchange rate's.
@@ -49,39 +73,37 @@ rates as (
         account_id,
         currency,
         fx_rate
-    from counted
+    from lines
     qualify row_number() over (partition by account_id, currency order by invoice_date, invoice_id, line_id) = 1
 ),
 
 monthly as (
     select
-        counted.line_id,
-        counted.invoice_id,
-        counted.subscription_id,
-        counted.account_id,
-        counted.product,
-        counted.is_proration,
-        counted.is_renewal,
-        counted.invoice_date,
-        counted.period_start_date,
-        counted.period_end_date,
-        counted.days,
-        counted.months,
-        coalesce(cycles.days, counted.days) as cycle_days,
-        counted.net_amount_reporting as revenue,
+        cycles.line_id,
+        cycles.invoice_id,
+        cycles.subscription_id,
+        cycles.account_id,
+        cycles.product,
+        cycles.is_proration,
+        cycles.is_renewal,
+        cycles.invoice_date,
+        cycles.period_start_date,
+        cycles.period_end_date,
+        cycles.days,
+        cycles.months,
+        coalesce(cycles.cycle_days, cycles.days) as cycle_days,
+        cycles.net_amount_reporting as revenue,
         rates.fx_rate,
         cast(
             case
-                when counted.months is not null then cast(counted.net_amount as double) / counted.months
+                when cycles.months is not null then cast(cycles.net_amount as double) / cycles.months
                 else
-                    cast(counted.net_amount as double) / counted.days
-                    * coalesce(cycles.days, 365) / coalesce(cycles.months, 12)
+                    cast(cycles.net_amount as double) / cycles.days
+                    * coalesce(cycles.cycle_days, 365) / coalesce(cycles.cycle_months, 12)
             end as decimal(18, 6)
         ) as monthly_amount
-    from counted
-    inner join rates on counted.account_id = rates.account_id and counted.currency = rates.currency
-    left join cycles
-        on counted.subscription_id = cycles.subscription_id and counted.period_end_date = cycles.period_end_date
+    from cycles
+    inner join rates on cycles.account_id = rates.account_id and cycles.currency = rates.currency
 ),
 
 valued as (

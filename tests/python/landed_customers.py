@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -187,23 +187,31 @@ def _monthly(line: Line, others: list[Line]) -> Decimal:
     """What a line makes a month, at the rate of the account's first recurring bill in the currency."""
     same = [one for one in others if (one.account, one.currency) == (line.account, line.currency)]
     first = min(same, key=lambda one: (one.billed, one.invoice))
-    days, months = Decimal(line.days), line.months
-    if line.is_part:
-        whole = [
-            one
-            for one in others
-            if one.subscription == line.subscription
-            and not one.is_part
-            and one.start <= line.start
-            and line.end <= one.end
-        ]
-        months = whole[0].months if whole else None
-        if months:
-            days /= whole[0].days
-    amount = line.amount / days * MONTH_DAYS
-    if months:
-        amount = line.amount / months / (days if line.is_part else 1)
+    amount = line.amount / line.days * MONTH_DAYS
+    if months := line.months if not line.is_part else None:
+        amount = line.amount / months
+    elif period := _period_of(line, others):
+        amount = line.amount / line.days * period.days / period.months
     return sixth(sixth(amount) * _rate(first.currency, first.billed))
+
+
+def _period_of(part: Line, others: list[Line]) -> Line | None:
+    """The whole period that a part belongs to; one that has not landed is like the shortest of its subscription."""
+    wholes = [
+        one
+        for one in others
+        if one.subscription == part.subscription and not one.is_part and one.months
+    ]
+    for whole in wholes:
+        if part.is_part and whole.start <= part.start and part.end <= whole.end:
+            return whole
+    if not wholes or not (part.is_part or part.end == min(whole.start for whole in wholes)):
+        return None
+    shortest = min(one.months for one in wholes)
+    count = part.end.year * 12 + part.end.month - 1 - shortest
+    year, month = count // 12, count % 12 + 1
+    begun = date(year, month, min(part.end.day, monthrange(year, month)[1]))
+    return replace(part, start=begun, is_part=False) if begun <= part.start else None
 
 
 @cache
