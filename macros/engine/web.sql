@@ -1,6 +1,12 @@
+{#- What a domain ends with: letters, or those of another alphabet as `xn--p1ai`. -#}
+{% macro top_level() -%}
+    (?:xn--[a-z0-9-]+|[a-z]{2,})
+{%- endmacro %}
+
+
 {#- The host of a URL, without `www.`; null where there is none. -#}
 {% macro url_host(url) -%}
-    nullif(regexp_extract(lower({{ url }}), '^(?:[a-z][a-z0-9+.-]*://)?(?:[^/@?#]*@)?(?:www[.])?([a-z0-9.-]+[.][a-z]{2,})', 1), '')
+    nullif(regexp_extract(lower({{ url }}), '^(?:[a-z][a-z0-9+.-]*://)?(?:[^/@?#]*@)?(?:www[.])?([a-z0-9.-]+[.]{{ top_level() }})', 1), '')
 {%- endmacro %}
 
 
@@ -71,7 +77,7 @@
 
 {#- The domain of an e-mail address; null where it has none. -#}
 {% macro email_domain(email) -%}
-    nullif(regexp_extract(lower({{ email }}), '@([a-z0-9.-]+[.][a-z]{2,})$', 1), '')
+    nullif(regexp_extract(lower({{ email }}), '@([a-z0-9.-]+[.]{{ top_level() }})$', 1), '')
 {%- endmacro %}
 
 
