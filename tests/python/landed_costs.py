@@ -11,7 +11,8 @@ from functools import cache
 from landed import config, kept, month, variable
 from landed_funnel import Deal, deals, lead_deals, leads
 from landed_more import dollars
-from landed_web import deliveries, now
+from landed_now import now
+from landed_web import deliveries
 
 NONE = "unallocated"
 

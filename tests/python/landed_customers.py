@@ -22,8 +22,8 @@ from landed_funnel import (
     without_tax,
 )
 from landed_more import sixth
+from landed_now import now
 from landed_people import billing_account
-from landed_web import now
 
 MONTH_DAYS = Decimal(365) / 12
 # Subscriptions that pay no more.

@@ -12,9 +12,9 @@ from operator import itemgetter
 
 from landed import Row, by_then, config, end, kept, start, variable, versions
 from landed_funnel import Lead, deals, lead_deals, lead_stages, leads, stage_of
+from landed_now import now
 from landed_people import Person, people, person_of, person_of_record
 from landed_scores import awards, passed_at, responses
-from landed_web import now
 
 # --- Requests and their answers ------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from urllib.parse import urlsplit
 
 from landed import default_currency, month, rates
-from landed_web import now
+from landed_now import now
 
 
 def dollars(amount: Decimal | None, currency: str | None, day: date) -> Decimal | None:

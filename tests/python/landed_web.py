@@ -166,13 +166,6 @@ def sessions() -> list[Session]:
 
 
 @cache
-def now() -> date:
-    """The day that counts as now; of what lands every day, visits are the demo's newest."""
-    told = variable("as_of")
-    return date.fromisoformat(str(told)) if told else max(visit.day for visit in sessions())
-
-
-@cache
 def offers_told_from() -> datetime:
     """The first visit in which an event shows a call to subscribe."""
     return min(visit.started_at for visit in sessions() if visit.is_shown_subscription)

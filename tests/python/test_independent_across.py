@@ -13,7 +13,7 @@ from landed_costs import costs
 from landed_customers import acquired, stays
 from landed_funnel import accounts, deal_channel, deals, purchases
 from landed_more import sixth
-from landed_web import now
+from landed_now import now
 from recomputed import Registry, Values, assert_agrees, means, over, uniques
 from test_independent_cost import cac, marketing_cost, revenue
 from test_independent_customers import arpa, clv, ltv

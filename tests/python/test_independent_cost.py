@@ -7,7 +7,7 @@ from landed import kept
 from landed_costs import budgets, of_costs, quoted_deals
 from landed_customers import acquired
 from landed_funnel import account_channels, leads, purchases
-from landed_web import now
+from landed_now import now
 from recomputed import Registry, Values, assert_agrees, counts, medians, over, sums
 
 KPIS = Registry()

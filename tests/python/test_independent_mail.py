@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
 
 import pytest
-from landed import Row, current, is_test, kept
-from landed_mail import Message, messages
+from landed import Row, kept
+from landed_mail import Message, messages, tickets
 from recomputed import Registry, Values, assert_agrees, counts, means, over, shares, uniques
 
 KPIS = Registry()
@@ -120,20 +119,9 @@ def nps() -> Values:
 @KPIS
 def tickets_solved() -> Values:
     """Tickets by the month in which they were solved for good, and by product."""
-    tests = {row["id"] for row in current("zendesk__user") if is_test(row)}
-    changes = defaultdict(list)
-    for row in kept("zendesk__ticket_field_history"):
-        if row["field_name"] == "status":
-            changes[row["ticket_id"]].append((row["updated"], row["value"]))
-    solved = []
-    for row in kept("zendesk__ticket"):
-        if row["status"] not in ("solved", "closed") or row["requester_id"] in tests:
-            continue
-        at = None
-        for moment, status in sorted(changes[row["id"]]):
-            at = (at or moment) if status in ("solved", "closed") else None
-        solved.append(((at or row["updated_at"]).date(), row["custom_product"] or "(none)", True))
-    return counts(solved)
+    return counts(
+        (at.date(), row["custom_product"] or "(none)", True) for row, at in tickets() if at
+    )
 
 
 @pytest.mark.parametrize("kpi", KPIS)

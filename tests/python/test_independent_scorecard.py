@@ -7,7 +7,7 @@ from math import ceil, isclose
 
 import pytest
 from landed import variable
-from landed_web import now
+from landed_now import now
 
 # Days within which the outcome of a cohort falls after its period, of those that need not wait for a sale.
 SOONER = {

@@ -16,7 +16,7 @@ import test_independent_scorecard as scorecard
 import test_independent_search as search
 import test_independent_web as web
 from landed import Row, kept, month
-from landed_web import now
+from landed_now import now
 from recomputed import Registry, Values, assert_agrees, means
 
 KPIS = Registry()
