@@ -96,9 +96,8 @@ def shares(facts: Iterable[Fact]) -> Values:
     return over(counts(facts), counts((day, channel, True) for day, channel, _ in facts))
 
 
-def growth(values: Values) -> Values:
-    """Growth over the month before, from the second month of all on."""
-    last = max(day for day, _ in values)
+def growth(values: Values, until: date) -> Values:
+    """Growth over the month before, from the second month of all up to a day; a month without a fact has 0."""
     before = {
         (date(day.year + day.month // 12, day.month % 12 + 1, 1), name): value
         for (day, name), value in values.items()
@@ -106,7 +105,7 @@ def growth(values: Values) -> Values:
     return {
         (day, name): values.get((day, name), 0) / value - 1
         for (day, name), value in before.items()
-        if value and day <= last
+        if value and day <= until
     }
 
 

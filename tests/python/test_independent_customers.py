@@ -187,10 +187,11 @@ def clv() -> Values:
 
 @KPIS
 def referral_rate() -> Values:
-    """New customers whom a customer referred."""
-    return shares(
-        (one.won_on, one.channel, one.channel == "Customer Referral") for one in acquired()
-    )
+    """New customers whom a customer referred / new customers, where the channel of any is known."""
+    of = [(one.won_on, one.channel) for one in acquired()]
+    known = counts((day, channel, channel != "Unassigned") for day, channel in of)
+    share = shares((day, channel, channel == "Customer Referral") for day, channel in of)
+    return {key: value for key, value in share.items() if known[key]}
 
 
 @pytest.mark.parametrize("kpi", KPIS)

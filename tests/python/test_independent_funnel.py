@@ -10,6 +10,7 @@ import landed_web as web
 import pytest
 from landed import by_then, variable
 from landed_customers import acquired
+from landed_now import now
 from landed_touches import is_social
 from recomputed import (
     PERIODS,
@@ -227,7 +228,7 @@ def lead_conversion_days() -> Values:
 @KPIS
 def lead_velocity_rate() -> Values:
     """Growth of the MQLs over the month before."""
-    return growth(mqls())
+    return growth(mqls(), until=now())
 
 
 # --- Requests ------------------------------------------------------------------------------------
@@ -372,7 +373,7 @@ def revenue() -> Values:
 @KPIS
 def sales_growth() -> Values:
     """Growth of the revenue over the month before."""
-    return growth(revenue())
+    return growth(revenue(), until=now())
 
 
 # --- Buying groups -------------------------------------------------------------------------------

@@ -26,9 +26,9 @@ RECOMPUTED = {
     for name, function in checks.KPIS.items()
 }
 
-# Nothing is a number of them; of other KPIs it is no value.
-COUNTS = {"leads", "mqls", "sqls", "sessions", "content_published"}
-COUNTS |= {"opportunities", "won_deals", "new_customers"}
+# Nothing of what adds up is 0; of other KPIs it is no value.
+ADD_UP = {"leads", "mqls", "sqls", "sessions", "content_published", "revenue", "gross_margin"}
+ADD_UP |= {"opportunities", "won_deals", "new_customers"}
 # What becomes of those who came in the month is told later; of customers, at its end.
 COHORTS = {"lead_to_sql_rate", "mql_to_sql_rate", "lead_response_within_sla_rate"}
 # Of these, less is better.
@@ -63,7 +63,7 @@ def attained() -> list[tuple[date, str, float]]:
             continue
         if kpi not in values:
             values[kpi] = RECOMPUTED[kpi]()
-        nothing = 0 if kpi in COUNTS else None
+        nothing = 0 if kpi in ADD_UP else None
         value = values[kpi].get((row["period_start"], "total"), nothing)
         if value is not None and row["target"]:
             share = value / float(row["target"])
@@ -99,7 +99,7 @@ def test_no_target_of_what_adds_up_is_forgotten(demo):
             row["segment_value"],
         )
         for row in targets()
-        if row["kpi"] in COUNTS | {"revenue", "gross_margin"}
+        if row["kpi"] in ADD_UP
         and row["segment"] != "total"
         and scorecard.later(row["grain"], row["period_start"], 1) <= now() + timedelta(1)
     }
