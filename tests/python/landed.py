@@ -29,6 +29,11 @@ Row = dict[str, Any]
 # --- Reading ------------------------------------------------------------------------------------
 
 
+def is_demo() -> bool:
+    """Whether the rows are the demo's, which has something of everything; another company need not."""
+    return not os.environ.get("COMPANY_LANDING")
+
+
 def rows(table: str) -> list[dict[str, str]]:
     """The landed rows of `<connector>__<table>` as text, cells trimmed."""
     connector, name = table.split("__")

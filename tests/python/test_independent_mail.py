@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from landed import Row, kept
+from landed import Row, is_demo, kept
 from landed_mail import Message, messages, tickets
 from recomputed import Registry, Values, assert_agrees, counts, means, over, shares, uniques
 
@@ -90,6 +90,8 @@ def test_an_answer_off_its_scale_is_in_quarantine(demo):
     off = {row["response_id"] for row in kept("surveys__nps_response")}
     off -= {row["response_id"] for row in counted}
     listed = demo.query("select record_id from health.quarantine where table_name = 'nps_response'")
+    if not off and not is_demo():
+        pytest.skip("the company has no such answer")
     assert off
     assert {(answer,) for answer in off} <= set(listed)
 
