@@ -61,3 +61,12 @@
             and first_leg.to_state = second_leg.from_state
     group by first_leg.chain, first_leg.channel, first_leg.from_state, second_leg.to_state
 {%- endmacro %}
+
+
+{#-
+  The month in which touches begin to land, out of fct_touchpoints; null without one. What touched anybody before it
+  nobody knows.
+-#}
+{% macro first_touch_month() -%}
+    cast({{ dbt.date_trunc('month', reporting_date('min(touched_at)')) }} as date)
+{%- endmacro %}

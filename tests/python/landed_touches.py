@@ -9,7 +9,7 @@ from decimal import ROUND_FLOOR, Decimal
 from functools import cache
 from urllib.parse import parse_qs, urlsplit
 
-from landed import channel, config, kept, start, variable
+from landed import channel, config, kept, month, start, variable
 from landed_campaigns import bought, campaign_of, mapped, slug, tagged
 from landed_funnel import Deal, Lead, deals, leads
 from landed_leads import done
@@ -179,6 +179,12 @@ def touches() -> dict[Person, list[Touch]]:
 
 
 @cache
+def touched_from() -> date:
+    """The month in which touches begin to land; what touched anybody before it nobody knows."""
+    return month(min(touch.at for of_person in touches().values() for touch in of_person).date())
+
+
+@cache
 def buyers() -> dict[str, set[Person]]:
     """{deal: whose touches count for it}: the people of its account and those whom the CRM put on it."""
     of_account: dict[str, set[Person]] = defaultdict(set)
@@ -224,7 +230,8 @@ def is_social(lead: Lead) -> bool:
 def credit_shares(of: str) -> list[tuple[date, Touch | None, Decimal]]:
     """(day, touch, money) of deals `won` or `opened`, in equal parts of whole cents.
 
-    What rounding leaves is with the last touch; a deal may have none.
+    What rounding leaves is with the last touch; a deal may have none. Of a deal before touches begin
+    to land nobody knows.
     """
     assert variable("attribution_default_model") == "linear"
     found: list[tuple[date, Touch | None, Decimal]] = []
@@ -232,6 +239,8 @@ def credit_shares(of: str) -> list[tuple[date, Touch | None, Decimal]]:
         if deal.amount is None or (of == "won" and deal.outcome != "won"):
             continue
         at = deal.closed_at if of == "won" else deal.opened_at
+        if at.date() < touched_from():
+            continue
         reached = touches_of(deal, window(at), deal.closed_by if of == "won" else deal.opened_by)
         cents = (deal.amount / max(len(reached), 1)).quantize(Decimal("0.01"), ROUND_FLOOR)
         found += [(at.date(), touch, cents) for touch in reached[:-1]]
@@ -250,14 +259,22 @@ def credits(of: str) -> list[tuple[date, str, Decimal]]:
 
 @dataclass
 class Sourcing:
-    """Whether marketing began a deal, and whether it reached the buyers before its opening or close."""
+    """Whether marketing began a deal, and whether it reached the buyers before its opening or close.
+
+    None where nobody knows, since the deal came before touches begin to land.
+    """
 
     deal: Deal
     channel: str
     campaign: str | None
-    is_sourced: bool
-    is_influenced_at_opening: bool
-    is_influenced: bool
+    is_sourced: bool | None
+    is_influenced_at_opening: bool | None
+    is_influenced: bool | None
+
+    def amount_if(self, flag: str) -> Decimal | None:
+        """Amount of the deal if the flag holds, else 0."""
+        holds = getattr(self, flag)
+        return None if holds is None else (self.deal.amount or Decimal(0)) * holds
 
 
 @cache
@@ -271,14 +288,17 @@ def sourcing() -> list[Sourcing]:
         since = window(min(deal.opened_at, deal.closed_at or deal.opened_at))
         before = touches_of(deal, since, min(opened, over or opened))
         until = touches_of(deal, since, over or datetime.max)
+        is_known = min(deal.opened, deal.closed or deal.opened) >= touched_from()
+        # What was seen to touch it is known all the same.
+        unseen = False if is_known else None
         found.append(
             Sourcing(
                 deal,
                 before[0].channel if before else "unattributed",
                 before[0].campaign if before else None,
-                bool(before) and before[0].channel in marketing,
-                any(touch.channel in marketing for touch in before),
-                any(touch.channel in marketing for touch in until),
+                (bool(before) and before[0].channel in marketing) or unseen,
+                any(touch.channel in marketing for touch in before) or unseen,
+                any(touch.channel in marketing for touch in until) or unseen,
             )
         )
     return found

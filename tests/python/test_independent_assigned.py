@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import landed_funnel as funnel
 import pytest
 from landed import config, kept
@@ -87,11 +85,7 @@ def test_attribution(demo, kpi, of):
 
 def test_sourced_revenue(demo):
     won = [
-        (
-            one.deal.closed,
-            one.campaign or "(none)",
-            (one.deal.amount or Decimal(0)) * one.is_sourced,
-        )
+        (one.deal.closed, one.campaign or "(none)", one.amount_if("is_sourced"))
         for one in sourcing()
         if one.deal.outcome == "won"
     ]
@@ -104,7 +98,7 @@ def test_sourced_revenue_by_business_unit(demo):
         (
             one.deal.closed,
             units.get(one.deal.row["owner_id"]) or "Unknown",
-            (one.deal.amount or Decimal(0)) * one.is_sourced,
+            one.amount_if("is_sourced"),
         )
         for one in sourcing()
         if one.deal.outcome == "won"

@@ -106,7 +106,7 @@ def roi_full_cost() -> Values:
 def of_deals(flag: str, day: str) -> Values:
     """Amount of the deals opened, or won, of which something is so, by their first touch."""
     return sums(
-        (getattr(one.deal, day), one.channel, (one.deal.amount or 0) * getattr(one, flag))
+        (getattr(one.deal, day), one.channel, one.amount_if(flag))
         for one in sourcing()
         if day == "opened" or one.deal.outcome == "won"
     )

@@ -24,7 +24,7 @@ models as (
 ),
 
 landed as (
-    select count(*) > 0 as has_touches from touchpoints
+    select {{ first_touch_month() }} as touched_from from touchpoints
 ),
 
 divided as (
@@ -45,6 +45,7 @@ placed as (
         conversions.company_size,
         divided.attribution_model,
         divided.credit,
+        coalesce(landed.touched_from <= conversions.conversion_date, false) as has_touches,
         {%- for amount in amounts %}
         divided.attributed_{{ amount }},
         case
@@ -61,24 +62,23 @@ placed as (
     from divided
     inner join conversions on divided.conversion_id = conversions.conversion_id
     left join touchpoints on divided.touchpoint_id = touchpoints.touchpoint_id
+    cross join landed
 ),
 
--- Where no touch has landed, nobody knows what a kind of channel brought; that is not zero. Nor is all `unattributed`:
--- the money keeps its place here, but the KPIs are null.
+-- Where touches have not landed, or not yet, nobody knows what a kind of channel brought; that is not zero. Nor is all
+-- `unattributed`: the money keeps its place here, but the KPIs are null.
 finest as (
     select
         placed.*,
-        landed.has_touches,
         models.models,
         {%- for part, condition in parts.items() %}
         case
-            when not landed.has_touches then null
+            when not placed.has_touches then null
             when {{ condition }} then placed.default_attributed_revenue
             else cast(0 * placed.default_attributed_revenue as decimal(18, 6))
         end as {{ part }}_attributed_revenue{% if not loop.last %},{% endif %}
         {%- endfor %}
     from placed
-    cross join landed
     cross join models
 )
 

@@ -1,21 +1,26 @@
 {%- set segments = ['channel', 'campaign_id', 'program'] -%}
+{%- set of_touches = ['marketing_revenue', 'ad_revenue'] -%}
 {%- set credited = {
     'leads': "case when entity = 'people' and conversion_type = 'lead' then credit else 0 end",
     'sqls': "case when entity = 'people' and conversion_type = 'sql' then credit else 0 end",
     'new_customers': "case when is_first_win and conversion_type = 'won' then credit else 0 end",
     'pipeline': 'attributed_pipeline',
     'revenue': 'attributed_revenue',
-    'marketing_revenue': 'case when is_marketing then attributed_revenue else 0 end',
-    'ad_revenue': 'case when is_advertising then attributed_revenue else 0 end',
+    'marketing_revenue': 'case when not has_touches then null when is_marketing then attributed_revenue else 0 end',
+    'ad_revenue': 'case when not has_touches then null when is_advertising then attributed_revenue else 0 end',
 } -%}
 with
 
 credits as (
-    select * from {{ ref('attribution_credits') }} where has_touches
+    select * from {{ ref('attribution_credits') }}
 ),
 
 conversions as (
     select * from {{ ref('fct_conversions') }}
+),
+
+touchpoints as (
+    select * from {{ ref('fct_touchpoints') }}
 ),
 
 deals as (
@@ -34,6 +39,14 @@ models as (
     select * from {{ ref('attribution_models') }}
 ),
 
+-- Where no deals or leads have landed, or no touches yet, what cost brought is unknown, not nothing.
+landed as (
+    select
+        {{ first_touch_month() }} as touched_from,
+        (select count(*) > 0 from conversions) as has_conversions
+    from touchpoints
+),
+
 flagged as (
     select
         credits.*,
@@ -43,6 +56,8 @@ flagged as (
     inner join conversions on credits.conversion_id = conversions.conversion_id
     inner join channels on credits.channel = channels.channel
     left join deals on conversions.opportunity_id = deals.opportunity_id
+    cross join landed
+    where landed.touched_from is not null
 ),
 
 brought as (
@@ -56,11 +71,6 @@ brought as (
     from flagged
     where conversion_date is not null
     group by conversion_date, attribution_model, {{ segments | join(', ') }}
-),
-
--- Where no deals or leads have landed, what cost brought is unknown, not nothing.
-landed as (
-    select count(*) > 0 as has_conversions from conversions
 ),
 
 -- Cost is the same whichever model divides what it brought.
@@ -84,7 +94,8 @@ stacked as (
         spent.{{ segment }},
         {%- endfor %}
         {%- for measure in credited %}
-        case when landed.has_conversions then 0 end as {{ measure }},
+        {%- set is_of_touches = 'landed.touched_from <= spent.date_day' if measure in of_touches else 'true' %}
+        case when landed.has_conversions and {{ is_of_touches }} then 0 end as {{ measure }},
         {%- endfor %}
         spent.ad_spend,
         spent.marketing_cost,

@@ -72,10 +72,10 @@ of_deals as (
 ),
 
 landed as (
-    select count(*) > 0 as has_touches from touchpoints
+    select {{ first_touch_month() }} as touched_from from touchpoints
 ),
 
--- Without any touch landed, who sourced a deal is unknown.
+-- Of a deal before that month the landed touches tell only what came later, while it was open.
 told as (
     select
         opportunities.*,
@@ -85,7 +85,10 @@ told as (
         coalesce(of_deals.touches, 0) as touches,
         coalesce(of_deals.marketing_touches, 0) as marketing_touches,
         {%- for flag in flags %}
-        case when landed.has_touches then coalesce(of_deals.{{ flag }}, false) end as {{ flag }},
+        case
+            when of_deals.{{ flag }} then true
+            when landed.touched_from <= least(opportunities.opened_date, opportunities.closed_date) then false
+        end as {{ flag }},
         {%- endfor %}
         new_customers.account_id is not null as is_first_win
     from opportunities
