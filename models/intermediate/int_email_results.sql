@@ -67,11 +67,11 @@ conversions as (
     group by clicks.message_id
 ),
 
--- Where nothing tells of MQLs, or no visit has landed at all, what mail led to is unknown and not nothing.
+-- Where nothing tells of MQLs, or no visit has landed, or not yet, what mail led to is unknown and not nothing.
 sources as (
     select
         has_mqls,
-        (select count(*) from web_events) > 0 as has_web
+        (select {{ reporting_date('min(occurred_at)') }} from web_events) as web_from
     from told_stages
 ),
 
@@ -81,7 +81,7 @@ candidates as (
         sources.has_mqls
         and recipients.delivered_at is not null
         and recipients.recipient_segment in ('lead', 'contact', 'subscriber') as is_mql_candidate,
-        sources.has_web and recipients.delivered_at is not null as is_conversion_candidate
+        coalesce(sources.web_from <= {{ reporting_date('recipients.delivered_at') }}, false) as is_conversion_candidate
     from recipients
     cross join sources
 ),
@@ -96,7 +96,7 @@ results as (
             candidates.mql_at < {{ dbt.dateadd('day', var('email_to_mql_days'), 'candidates.sent_at') }}, false
         ) as became_mql,
         candidates.is_conversion_candidate,
-        conversions.converted_at
+        case when candidates.is_conversion_candidate then conversions.converted_at end as converted_at
     from candidates
     left join conversions on candidates.message_id = conversions.message_id
 )

@@ -6,13 +6,14 @@ import json
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from urllib.parse import parse_qs, urlsplit
 
 from landed import Row, by_then, current, is_test, kept, variable
 from landed_funnel import accounts, leads
 from landed_people import Person, account_of_domain, business_domain, person_of, person_of_record
+from landed_web import sessions
 
 
 @cache
@@ -70,6 +71,12 @@ def _stages() -> dict[Person, tuple]:
 @cache
 def _won() -> dict[str, datetime]:
     return {one.id: one.won_at for one in accounts() if one.won_at}
+
+
+@cache
+def visits_from() -> date:
+    """The day of the first visit that landed."""
+    return min(visit.started_at for visit in sessions()).date()
 
 
 @dataclass
@@ -159,6 +166,12 @@ class Message:
         mql_at = _stages().get(self.person, (None, None))[1]
         window = timedelta(days=variable("email_to_mql_days"))
         return self.is_mql_candidate and mql_at is not None and mql_at < self.sent_at + window
+
+    @property
+    def is_conversion_candidate(self) -> bool:
+        """It arrived when visits had begun to land; of one before nobody knows what it led to."""
+        arrived = self.first("DELIVERED") or self.first("OPEN", "CLICK", "STATUSCHANGE")
+        return self.is_delivered and arrived.date() >= visits_from()
 
     @property
     def is_converted(self) -> bool:

@@ -70,7 +70,9 @@ def email_to_mql_rate() -> Values:
 @KPIS
 def email_conversion_rate() -> Values:
     """Of the recipients those who completed a call to action within the window after a click."""
-    return share_of_recipients(lambda one: one.is_converted, delivered)
+    return share_of_recipients(
+        lambda one: one.is_converted, lambda one: one.is_conversion_candidate
+    )
 
 
 # --- Surveys and support -------------------------------------------------------------------------
