@@ -11,23 +11,43 @@ logged as (
     from {{ ref('int_logged_touches') }}
 ),
 
+mail_visits as (
+    select * from {{ ref('int_mail_visits') }}
+),
+
+mail_campaigns as (
+    select distinct
+        session_id,
+        campaign_id
+    from mail_visits
+),
+
+-- Of the visit that a click in a mail opened, the click tells the campaign where the visit does not.
+visits as (
+    select
+        sessions.*,
+        coalesce(sessions.campaign_id, mail_campaigns.campaign_id) as known_campaign_id
+    from sessions
+    left join mail_campaigns on sessions.session_id = mail_campaigns.session_id
+),
+
 -- The CRM knows a form that was sent as a response: to the campaign of its visit, else as one of that day.
 form_responses as (
     select
-        sessions.person_id,
-        sessions.form_date,
+        visits.person_id,
+        visits.form_date,
         logged.campaign_id,
         logged.event
-    from sessions
+    from visits
     inner join logged
         on
-            sessions.person_id = logged.person_id
-            and sessions.form_date = logged.touched_date
+            visits.person_id = logged.person_id
+            and visits.form_date = logged.touched_date
             and logged.touch_type = 'campaign_response'
     qualify row_number() over (
-        partition by sessions.person_id, sessions.form_date
+        partition by visits.person_id, visits.form_date
         order by
-            case when logged.campaign_id = sessions.campaign_id then 0 else 1 end,
+            case when logged.campaign_id = visits.known_campaign_id then 0 else 1 end,
             case when logged.campaign_id is null then 1 else 0 end,
             logged.touchpoint_id
     ) = 1
@@ -36,21 +56,21 @@ form_responses as (
 -- The visit tells where the person came from; for which campaign, the response tells where the visit does not.
 session_touches as (
     select
-        'session:' || sessions.session_id as touchpoint_id,
-        sessions.person_id,
-        sessions.touched_at,
-        {{ reporting_date('sessions.touched_at') }} as touched_date,
-        sessions.touch_type,
-        sessions.channel,
-        coalesce(sessions.campaign_id, form_responses.campaign_id) as campaign_id,
-        sessions.creative,
-        sessions.keyword,
-        sessions.landing_page,
-        sessions.network,
+        'session:' || visits.session_id as touchpoint_id,
+        visits.person_id,
+        visits.touched_at,
+        {{ reporting_date('visits.touched_at') }} as touched_date,
+        visits.touch_type,
+        visits.channel,
+        coalesce(visits.known_campaign_id, form_responses.campaign_id) as campaign_id,
+        visits.creative,
+        visits.keyword,
+        visits.landing_page,
+        visits.network,
         1 as precedence
-    from sessions
+    from visits
     left join form_responses
-        on sessions.person_id = form_responses.person_id and sessions.form_date = form_responses.form_date
+        on visits.person_id = form_responses.person_id and visits.form_date = form_responses.form_date
 ),
 
 other_touches as (
@@ -70,10 +90,14 @@ other_touches as (
     from logged
     left join form_responses
         on logged.person_id = form_responses.person_id and logged.touched_date = form_responses.form_date
+    left join mail_visits on logged.touchpoint_id = mail_visits.touchpoint_id
     where
-        logged.touch_type <> 'campaign_response'
-        or form_responses.event is null
-        or logged.event <> form_responses.event
+        mail_visits.touchpoint_id is null
+        and (
+            logged.touch_type <> 'campaign_response'
+            or form_responses.event is null
+            or logged.event <> form_responses.event
+        )
 ),
 
 stacked as (

@@ -15,7 +15,7 @@ from landed_funnel import Deal, Lead, deals, leads
 from landed_leads import done
 from landed_mail import details, events, is_machine, reader
 from landed_people import Person, people, person_of
-from landed_web import paid_channels
+from landed_web import Session, paid_channels
 
 SOCIAL = ("Paid Social", "Organic Social")
 
@@ -123,13 +123,62 @@ def responses_on(person: Person, day: date) -> list[tuple[Person, str, date, str
 
 
 @cache
+def mail_clicks() -> list[Touch]:
+    """The first click of a human in each mail that anybody we know clicked in."""
+    found = []
+    for message, rows in events().items():
+        clicks = [row["created"] for row in rows if row["type"] == "CLICK" and not is_machine(row)]
+        person = reader(next((row["recipient"].lower() for row in rows if row["recipient"]), ""))
+        if person and clicks:
+            mail = min(
+                (row["email_campaign_id"] for row in rows if row["email_campaign_id"]), default=""
+            )
+            campaign = mail_campaigns().get(mail)
+            found.append(Touch(f"email:{message}", person, min(clicks), "Email", campaign, 2))
+    return found
+
+
+def campaign_of_visit(visit: Session) -> str | None:
+    """Campaign that its tags name."""
+    return tagged().get(slug(visit.campaign)) if visit.campaign else None
+
+
+def mail_visits() -> tuple[dict[Session, str | None], set[Touch]]:
+    """Campaigns that clicks in mail tell of the visits they opened, and the clicks that are such a visit.
+
+    A click opened the nearest visit by e-mail within half an hour whose campaign is the same, or of
+    which either is unknown; the same campaign goes first.
+    """
+    opened: dict[Session, list[tuple[timedelta, str, Touch]]] = defaultdict(list)
+    for click in mail_clicks():
+        near = [
+            (campaign_of_visit(visit) != click.campaign or not click.campaign, apart, visit)
+            for visit in click.person.visits
+            if visit.channel == "Email"
+            and (apart := abs(visit.started_at - click.at)) <= timedelta(minutes=30)
+            and (not click.campaign or campaign_of_visit(visit) in (None, click.campaign))
+        ]
+        if near:
+            _, apart, visit = min(near, key=lambda one: one[:2])
+            opened[visit].append((apart, click.id, click))
+    campaigns: dict[Session, str | None] = {}
+    same: set[Touch] = set()
+    for visit, clicks in opened.items():
+        told = [click.campaign for _, _, click in sorted(clicks, key=lambda one: one[:2])]
+        campaigns[visit] = campaign_of_visit(visit) or next(filter(None, told), None)
+        same |= {click for _, _, click in clicks if click.campaign in (None, campaigns[visit])}
+    return campaigns, same
+
+
+@cache
 def touches() -> dict[Person, list[Touch]]:
     """The touches of each person in order; what two systems saw of one event is one."""
     found: list[Touch] = []
     forms: dict[tuple[Person, date], list[int]] = defaultdict(list)
+    told_by_mail, visited = mail_visits()
     for person in people().values():
         for visit in person.visits:
-            campaign = tagged().get(slug(visit.campaign)) if visit.campaign else None
+            campaign = campaign_of_visit(visit) or told_by_mail.get(visit)
             sent = visit.named("generate_lead")
             if sent:
                 forms[person, sent[0]["timestamp"].date()].append(len(found))
@@ -155,15 +204,7 @@ def touches() -> dict[Person, list[Touch]]:
     for one in done():
         if one.kind in activities:
             found.append(Touch(one.id, one.person, one.at, activities[one.kind], None, 4))
-    for message, rows in events().items():
-        clicks = [row["created"] for row in rows if row["type"] == "CLICK" and not is_machine(row)]
-        person = reader(next((row["recipient"].lower() for row in rows if row["recipient"]), ""))
-        if person and clicks:
-            mail = min(
-                (row["email_campaign_id"] for row in rows if row["email_campaign_id"]), default=""
-            )
-            campaign = mail_campaigns().get(mail)
-            found.append(Touch(f"email:{message}", person, min(clicks), "Email", campaign, 2))
+    found += [click for click in mail_clicks() if click not in visited]
     best: dict[tuple, Touch] = {}
     for touch in sorted(found, key=lambda touch: (touch.at, touch.id)):
         key = touch.person, touch.campaign, touch.at.date()
