@@ -51,7 +51,7 @@ logged as (
         -- Of the subtypes, `Task` says no more than that it is one.
         coalesce(nullif(task_subtype, 'Task'), task_type, task_subtype) as activity_type,
         coalesce(lower(task_subtype) = 'listemail', false) as is_list_email,
-        coalesce(is_closed, false) as is_completed,
+        coalesce(is_closed, completed_at is not null or lower(status) = 'completed', false) as is_completed,
         created_at,
         activity_date,
         completed_at

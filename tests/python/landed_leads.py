@@ -32,12 +32,13 @@ class Activity:
 
 @cache
 def done() -> list[Activity]:
-    """What sales did: tasks that are closed, and events whose day has come."""
+    """What sales did: tasks that are closed, or have ended where that is not told, and events whose day has come."""
     told: list[tuple[str, Row, str | None, date | None, datetime | None]] = []
     for row in kept("salesforce__task"):
         subtype = row["task_subtype"] if row["task_subtype"] != "Task" else None
         kind = subtype or row["type"] or row["task_subtype"]
-        if row["is_closed"]:
+        is_over = row["completed_date_time"] or (row["status"] or "").lower() == "completed"
+        if is_over if row["is_closed"] is None else row["is_closed"]:
             told.append(("task", row, kind, row["activity_date"], row["completed_date_time"]))
     for row in kept("salesforce__event"):
         at = row["start_date_time"] or row["activity_date_time"]
