@@ -24,7 +24,7 @@ class Activity:
     """What sales did with a person."""
 
     id: str
-    person: Person
+    person: Person | None
     kind: str
     at: datetime
     by: datetime  # when it was done for sure; the end of the day where that is all that is told
@@ -51,7 +51,7 @@ def done() -> list[Activity]:
         written = row["created_date"]
         if not at and (not day or (written and written.date() == day)):
             at = written
-        if person and (at or day):
+        if at or day:
             by = by_then(at) if at else end(day)
             found.append(
                 Activity(f"{table}:{row['id']}", person, (kind or "").lower(), at or start(day), by)
@@ -64,16 +64,23 @@ def activities() -> dict[Person, list[Activity]]:
     """What sales did with each person; a mail to a whole list is nothing done with its people."""
     found: dict[Person, list[Activity]] = defaultdict(list)
     for one in done():
-        if one.kind != "listemail":
+        if one.person and one.kind != "listemail":
             found[one.person].append(one)
     return found
+
+
+@cache
+def answering() -> tuple[date, date]:
+    """First and last day on which sales is known to have done anything that could answer somebody."""
+    able = [one for one in done() if one.kind != "listemail"]
+    return min(one.at.date() for one in able), max(one.by.date() for one in able)
 
 
 @cache
 def requests() -> list[tuple[Person, datetime, Activity | None]]:
     """First request of each lead who asked, and the first thing that sales did with them after it.
 
-    A hand-raiser form, or the lead source of a record, which counts under some rules only where no
+    What was asked while nothing tells what sales did is left out. A hand-raiser form, or the lead source of a record, which counts under some rules only where no
     form of the person is known.
     """
     rules = config("request_rules")
@@ -101,6 +108,9 @@ def requests() -> list[tuple[Person, datetime, Activity | None]]:
         ]
         if asked:
             first = min(asked, key=by_then)
+            begin, finish = answering()
+            if not begin <= first.date() <= finish:
+                continue
             answers = [one for one in activities().get(person, []) if one.by >= first]
             result.append((person, first, min(answers, key=lambda one: one.by, default=None)))
     return result

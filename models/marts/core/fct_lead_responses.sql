@@ -12,12 +12,15 @@ leads as (
 ),
 
 activities as (
-    select * from {{ ref('fct_sales_activities') }}
+    select * from {{ ref('fct_sales_activities') }} where completed_at is not null and not is_list_email
 ),
 
--- Where no activity has landed at all, nobody knows whether a request was answered.
+-- Whether a request was answered nobody knows before the first and after the last day of which an activity has landed.
 landed as (
-    select count(*) > 0 as has_activities from activities
+    select
+        min({{ reporting_date('completed_at') }}) as first_date,
+        max({{ reporting_date('done_by_at') }}) as last_date
+    from activities
 ),
 
 -- Of what is dated by day the hour is unknown: on the day of the request it may be the answer, which came between the
@@ -32,9 +35,7 @@ answers as (
         activities.done_by_at as answered_by_at
     from requests
     inner join activities on requests.person_id = activities.person_id
-    where
-        not activities.is_list_email
-        and requests.requested_at <= activities.done_by_at
+    where requests.requested_at <= activities.done_by_at
     qualify row_number() over (
         partition by requests.person_id order by activities.done_by_at, activities.logged_as, activities.activity_id
     ) = 1
@@ -54,7 +55,8 @@ timed as (
         cast({{ dbt.datediff('requests.requested_at', 'answers.answered_by_at', 'second') }} as double) / 60
             as minutes_at_most,
         answers.answered_at is not null and requests.requested_at = requests.requested_by_at as is_timed,
-        landed.has_activities
+        {{ reporting_date('requests.requested_at') }} as requested_date,
+        {{ reporting_date('requests.requested_at') }} between landed.first_date and landed.last_date as is_told
     from requests
     left join answers on requests.person_id = answers.person_id
     cross join landed
@@ -76,17 +78,17 @@ responses as (
         timed.request,
         timed.requested_at,
         timed.answered_at,
-        {{ reporting_date('timed.requested_at') }} as requested_date,
+        timed.requested_date,
         timed.answered_date,
         timed.activity_type,
-        case when timed.is_timed then timed.minutes_at_most end as response_minutes,
+        case when timed.is_told and timed.is_timed then timed.minutes_at_most end as response_minutes,
         case
-            when not timed.has_activities then null
+            when not coalesce(timed.is_told, false) then null
             when timed.minutes_at_most <= {{ var('response_sla_minutes') }} then true
             when timed.minutes_at_least <= {{ var('response_sla_minutes') }} then null
             else false
         end as is_within_sla,
-        case when timed.has_activities then timed.answered_date is null end as is_never_answered
+        case when timed.is_told then timed.answered_date is null end as is_never_answered
     from timed
     inner join leads on timed.person_id = leads.person_id
 )
