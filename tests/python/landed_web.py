@@ -151,7 +151,7 @@ class Session:
     def is_offered_subscription(self) -> bool:
         """Whether one was shown or followed, since the site tells of it."""
         shown = self.is_shown_subscription or self.subscriptions > 0
-        return shown and self.started_at >= offers_told_from()
+        return shown and self.started_at >= offers_told_from() and is_told("conversions", self)
 
 
 @cache
@@ -166,6 +166,23 @@ def sessions() -> list[Session]:
 
 
 @cache
+def told_from(what: str) -> datetime:
+    """The first visit of which an event tells that the visitor did something: a kind of event or of conversion."""
+    did = {
+        "conversions": lambda visit: visit.conversions,
+        "subscriptions": lambda visit: visit.subscriptions,
+        "leads": lambda visit: visit.named("generate_lead"),
+        "logins": lambda visit: visit.named("login"),
+    }[what]
+    return min((visit.started_at for visit in sessions() if did(visit)), default=datetime.max)
+
+
+def is_told(what: str, visit: Session) -> bool:
+    """Whether a visit without it did not do it; before the first that did, nobody knows."""
+    return visit.started_at >= told_from(what)
+
+
+@cache
 def offers_told_from() -> datetime:
     """The first visit in which an event shows a call to subscribe."""
     return min(visit.started_at for visit in sessions() if visit.is_shown_subscription)
@@ -177,20 +194,20 @@ def cta_sessions() -> list[tuple[Session, bool]]:
     An action is tracked from the first event that shows it on; who completed one was shown it.
     """
     shown_events = variable("cta_shown_events")
-    told_from: dict[str, datetime] = {}
+    shown_from: dict[str, datetime] = {}
     for session in sessions():
         for event in session.named(*shown_events):
             if action := event["param_cta_id"]:
-                told_from[action] = min(event["timestamp"], told_from.get(action, datetime.max))
+                shown_from[action] = min(event["timestamp"], shown_from.get(action, datetime.max))
     pairs = []
-    for session in sessions():
+    for session in (visit for visit in sessions() if is_told("conversions", visit)):
         shown = {event["param_cta_id"] for event in session.named(*shown_events)}
         done = {
             event["param_cta_id"]
             for event in session.conversions
-            if event["timestamp"] >= told_from.get(event["param_cta_id"], datetime.max)
+            if event["timestamp"] >= shown_from.get(event["param_cta_id"], datetime.max)
         }
-        pairs += [(session, action in done) for action in (shown | done) & told_from.keys()]
+        pairs += [(session, action in done) for action in (shown | done) & shown_from.keys()]
     return pairs
 
 

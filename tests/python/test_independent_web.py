@@ -50,6 +50,15 @@ def is_social(visit: Session) -> bool:
     return visit.channel in ("Paid Social", "Organic Social")
 
 
+def known(what: str, visits: Iterable[Session] | None = None) -> list[Session]:
+    """The sessions of which it is known whether the visitor did something."""
+    return [
+        visit
+        for visit in (web.sessions() if visits is None else visits)
+        if web.is_told(what, visit)
+    ]
+
+
 def is_lead(visit: Session) -> bool:
     """Whether a person became a lead in it."""
     return visit in lead_sessions()
@@ -137,26 +146,27 @@ def session_duration_median() -> Values:
 @KPIS
 def subscriptions() -> Values:
     """Sign-ups to a newsletter or blog."""
-    return sums(facts(lambda visit: visit.subscriptions))
+    return sums(facts(lambda visit: visit.subscriptions, known("subscriptions")))
 
 
 @KPIS
 def logins() -> Values:
     """Sessions with a login."""
-    return counts(facts(lambda visit: visit.named("login")))
+    return sums(facts(lambda visit: int(bool(visit.named("login"))), known("logins")))
 
 
 @KPIS
 def landing_page_conversion_rate() -> Values:
     """Sessions that converted / sessions whose landing page is known."""
-    return shares(facts(is_converted, where(lambda visit: visit.landing_page != "(none)")))
+    landed = where(lambda visit: visit.landing_page != "(none)")
+    return shares(facts(is_converted, known("conversions", landed)))
 
 
 @KPIS
 def keyword_conversion_rate() -> Values:
     """Paid search sessions with a keyword that converted / those sessions."""
     searched = where(lambda visit: visit.channel == "Paid Search" and visit.term)
-    return shares(facts(is_converted, searched))
+    return shares(facts(is_converted, known("conversions", searched)))
 
 
 @KPIS
@@ -168,25 +178,31 @@ def cta_conversion_rate() -> Values:
 @KPIS
 def click_to_lead_rate() -> Values:
     """Ad clicks that arrived in whose session a person became a lead / ad clicks that arrived."""
-    return shares(facts(is_lead, where(lambda visit: visit.is_ad_click)))
+    return shares(facts(is_lead, known("leads", where(lambda visit: visit.is_ad_click))))
 
 
 @KPIS
 def traffic_to_lead_rate() -> Values:
     """Sessions in which a person became a lead / sessions."""
-    return shares(facts(is_lead))
+    return shares(facts(is_lead, known("leads")))
 
 
 @KPIS
 def visitor_to_lead_rate() -> Values:
     """Visitors in whose browser a person became a lead / visitors."""
-    return over(uniques(facts(lambda visit: visit.visitor, where(is_lead))), visitors())
+    return over(
+        *(
+            uniques(facts(lambda visit: visit.visitor, one))
+            for one in (where(is_lead), known("leads"))
+        )
+    )
 
 
 @KPIS
 def top_of_funnel_conversion_rate() -> Values:
     """Visitors that converted on anything / visitors."""
-    return over(uniques(facts(lambda visit: visit.visitor, where(is_converted))), visitors())
+    done, told = where(is_converted), known("conversions")
+    return over(*(uniques(facts(lambda visit: visit.visitor, one)) for one in (done, told)))
 
 
 @KPIS

@@ -55,7 +55,7 @@ placed as (
         sessions.device_category,
         sessions.landing_page,
         acted.cta_id is not null and acted.cta_id <> '(none)' as is_shown,
-        coalesce(acted.is_converted, false) as is_converted
+        case when sessions.is_converted is not null then coalesce(acted.is_converted, false) end as is_converted
     from sessions
     left join acted on sessions.session_id = acted.session_id
 )

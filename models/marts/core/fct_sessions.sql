@@ -42,9 +42,16 @@ lead_sessions as (
     group by lead_session_id
 ),
 
--- Before the site tells what it shows, nobody knows who was offered anything.
-offers as (
-    select min(started_at) filter (where subscription_offers > 0) as told_from from sessions
+-- What visitors do here is unknown before the first event that tells of it, since each has to be tagged on the site.
+told as (
+    select
+        min(started_at) filter (where conversions > 0) as conversions_from,
+        min(started_at) filter (where lead_events > 0) as leads_from,
+        min(started_at) filter (where sign_ups > 0) as sign_ups_from,
+        min(started_at) filter (where logins > 0) as logins_from,
+        min(started_at) filter (where subscriptions > 0) as subscriptions_from,
+        min(started_at) filter (where subscription_offers > 0) as offers_from
+    from sessions
 ),
 
 -- A variant counts on the landing page alone; one of a later page has no say in where the session began.
@@ -91,18 +98,21 @@ placed as (
             or tested.page_views >= 2
             or tested.conversions > 0
         ) as is_engaged,
-        tested.conversions > 0 as is_converted,
-        coalesce(lead_sessions.leads, 0) > 0 as is_lead_created,
-        tested.lead_events > 0 as has_lead_event,
-        tested.sign_ups > 0 as has_sign_up,
-        tested.logins > 0 as has_login,
-        cast(tested.subscriptions as bigint) as subscriptions,
-        case when tested.started_at >= offers.told_from then tested.subscription_offers + tested.subscriptions > 0 end
-            as is_offered_subscription,
+        case when tested.started_at >= told.conversions_from then tested.conversions > 0 end as is_converted,
+        case when tested.started_at >= told.leads_from then coalesce(lead_sessions.leads, 0) > 0 end as is_lead_created,
+        case when tested.started_at >= told.leads_from then tested.lead_events > 0 end as has_lead_event,
+        case when tested.started_at >= told.sign_ups_from then tested.sign_ups > 0 end as has_sign_up,
+        case when tested.started_at >= told.logins_from then tested.logins > 0 end as has_login,
+        cast(case when tested.started_at >= told.subscriptions_from then tested.subscriptions end as bigint)
+            as subscriptions,
+        case
+            when tested.started_at >= told.offers_from and tested.started_at >= told.conversions_from
+                then tested.subscription_offers + tested.subscriptions > 0
+        end as is_offered_subscription,
         coalesce(channels.is_paid, false) as is_paid,
         {{ is_ad_click('traffic.medium', 'traffic.click_id') }} as is_ad_click
     from tested
-    cross join offers
+    cross join told
     left join identities on tested.visitor_id = identities.node_id
     left join lead_sessions on tested.session_id = lead_sessions.session_id
     left join traffic

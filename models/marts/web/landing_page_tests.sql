@@ -1,7 +1,7 @@
 with
 
 sessions as (
-    select * from {{ ref('fct_sessions') }} where experiment_id <> '(none)'
+    select * from {{ ref('fct_sessions') }} where experiment_id <> '(none)' and is_converted is not null
 ),
 
 variants as (
