@@ -44,14 +44,9 @@
 {%- endmacro %}
 
 
-{#- Whether an event is on an action or form that subscribes to something; a bare `sign_up` does as well. -#}
-{% macro is_about_subscription(event_name, cta_type, form_id) -%}
-    {%- set actions = "('" ~ var('subscription_actions') | join("', '") | lower ~ "')" %}
-    case
-            when {{ cta_type }} <> '' then lower({{ cta_type }}) in {{ actions }}
-            when {{ form_id }} <> '' then lower({{ form_id }}) in {{ actions }}
-            else coalesce({{ event_name }} = 'sign_up', false)
-        end
+{#- What an event is about, in lower case: the call to action that it names, else the form, else its own name. -#}
+{% macro subject(event_name, cta_type, form_id) -%}
+    lower(coalesce(nullif({{ cta_type }}, ''), nullif({{ form_id }}, ''), {{ event_name }}))
 {%- endmacro %}
 
 

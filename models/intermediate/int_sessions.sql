@@ -4,6 +4,7 @@
 {%- set firsts = of_traffic[2:] + [
     'landing_page_url', 'device_category', 'country', 'experiment_id', 'variant', 'experiment_page_url'
 ] -%}
+{%- set subscription_actions = var('subscription_actions') | map('lower') | unique | list -%}
 with
 
 events as (
@@ -20,7 +21,7 @@ read_events as (
             when page_referrer is not null
                 then coalesce({{ url_host('page_location') }}, {{ url_host('hostname') }})
         end as page_host,
-        {{ is_about_subscription('event_name', 'cta_type', 'form_id') }} as is_about_subscription,
+        {{ subject('event_name', 'cta_type', 'form_id') }} as subject,
         {{ order_in_instant() }} as order_in_instant
     from events
 ),
@@ -66,8 +67,14 @@ measured as (
         count_if(event_name = 'sign_up') as sign_ups,
         count_if(event_name = 'login') as logins,
         count_if({{ is_conversion('event_name') }}) as conversions,
-        count_if(is_about_subscription and {{ is_conversion('event_name') }}) as subscriptions,
-        count_if(is_about_subscription and {{ is_cta_shown('event_name', 'cta_id') }}) as subscription_offers,
+        -- A form can send several events, and be sent again.
+        0
+        {%- for action in subscription_actions %}
+        + max(case when subject = '{{ action }}' and {{ is_conversion('event_name') }} then 1 else 0 end)
+        {%- endfor %} as subscriptions,
+        count_if(
+            subject in ('{{ subscription_actions | join("', '") }}') and {{ is_cta_shown('event_name', 'cta_id') }}
+        ) as subscription_offers,
         min(occurred_at) filter (where event_name = 'generate_lead') as first_lead_event_at,
         sum(engagement_msec) as engagement_msec,
         coalesce(bool_or(is_session_engaged), false) as is_marked_engaged

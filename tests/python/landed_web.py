@@ -126,17 +126,13 @@ class Session:
 
     @property
     def subscriptions(self) -> int:
-        """Conversions for a newsletter or blog: by the action, else the form; else a sign-up."""
-        actions = [action.lower() for action in variable("subscription_actions")]
-        count = 0
-        for event in self.conversions:
-            if event["param_cta_id"]:
-                count += (event["param_cta_type"] or "").lower() in actions
-            elif event["param_form_id"]:
-                count += event["param_form_id"].lower() in actions
-            else:
-                count += event["name"] == "sign_up"
-        return count
+        """Newsletters and blogs that a conversion is for: by the action, else the form, else its name."""
+        actions = {action.lower() for action in variable("subscription_actions")}
+        told = {
+            (event["param_cta_type"] or event["param_form_id"] or event["name"]).lower()
+            for event in self.conversions
+        }
+        return len(told & actions)
 
     @property
     def is_shown_subscription(self) -> bool:
