@@ -98,8 +98,13 @@
             {%- do sources.update({name: source}) -%}
         {%- endfor -%}
     {%- endfor -%}
-    {#- Before and after the months of the ledger, cost is unknown. -#}
+    {#- Before and after the months of the ledger, cost is unknown; and ever, where a kind of it is that no entry tells
+        of. No company's cost is whole without these three. -#}
     {%- set in_ledger = 'summed.date_day between ledger_span.first_date and ledger_span.last_date' -%}
+    {%- set needs = {
+        'acquisition_cost': ['marketing_cost', 'sales_cost'], 'gross_margin': ['cogs'],
+        'full_cost': ['marketing_cost', 'sales_cost', 'cogs'],
+    } -%}
     {%- set counts = [
         'impressions', 'clicks', 'sessions', 'arrived_clicks', 'leads', 'mqls', 'sqls', 'opportunities', 'won_deals',
         'won_deals_without_lead', 'new_customers', 'repeat_buyers', 'marketing_sourced_customers',
@@ -107,10 +112,15 @@
     {%- set known = {} -%}
     {%- for measure in measures | unique -%}
         {%- set value = 'summed.' ~ measure -%}
+        {%- set is_known = [in_ledger] -%}
+        {%- for kind in needs.get(measure, []) -%}
+            {%- do is_known.append('ledger_span.has_' ~ kind) -%}
+        {%- endfor -%}
+        {%- set is_known = is_known | join(' and ') -%}
         {%- if measure in ('marketing_cost', 'acquisition_cost') -%}
-            {%- set value = 'case when ' ~ in_ledger ~ ' then ' ~ value ~ ' end' -%}
+            {%- set value = 'case when ' ~ is_known ~ ' then ' ~ value ~ ' end' -%}
         {%- elif sources[measure] == 'ledger' -%}
-            {%- set value = 'case when ' ~ in_ledger ~ ' then coalesce(' ~ value ~ ', 0) end' -%}
+            {%- set value = 'case when ' ~ is_known ~ ' then coalesce(' ~ value ~ ', 0) end' -%}
         {%- elif measure in sources -%}
             {%- set has_landed = 'summed.date_day >= landed.' ~ sources[measure] ~ '_from' -%}
             {%- set value = 'coalesce(' ~ value ~ ', case when ' ~ has_landed ~ ' then 0 end)' -%}

@@ -69,9 +69,16 @@ placed as (
     left join fx_rates on entries.cost_currency = fx_rates.currency and entries.entry_date = fx_rates.rate_date
 ),
 
+-- Each cost is at most one of these: what it takes to make and to serve the product comes first.
 valued as (
     select
         *,
+        case
+            when cost_type in ('cogs', 'cost_to_serve') then cost_type
+            when department in ('marketing', 'sales') then department
+            when cost_type = 'overhead' then 'overhead'
+            else 'other'
+        end as cost_group,
         {{ at_rate('amount', 'fx_rate') }} as cost
     from placed
 )

@@ -43,6 +43,7 @@ stacked as (
         ad_days.report_date as cost_date,
         'ad_spend' as cost_type,
         'marketing' as department,
+        'marketing' as cost_group,
         ad_days.channel,
         coalesce(nullif(ad_days.campaign_id, '(none)'), 'unallocated') as campaign_id,
         coalesce(nullif(campaigns.program, '(none)'), 'unallocated') as program,
@@ -64,6 +65,7 @@ stacked as (
         entry_date as cost_date,
         cost_type,
         department,
+        cost_group,
         channel,
         campaign_id,
         program,
@@ -77,18 +79,15 @@ stacked as (
     from entries
 ),
 
--- Each cost is at most one of these: what it takes to make and to serve the product comes first.
-grouped as (
+-- What of a kind of cost that has landed is not in a row is 0.
+dated as (
     select
         stacked.*,
+        {%- for name in columns.values() %}
+        ledger.has_{{ name }},
+        {%- endfor %}
         case when stacked.cost_date between ledger.first_date and ledger.last_date then stacked.cost end as known,
-        case when stacked.cost_date between ledger.first_date and ledger.last_date then 0 end as no_cost,
-        case
-            when stacked.cost_type in ('cogs', 'cost_to_serve') then stacked.cost_type
-            when stacked.department in ('marketing', 'sales') then stacked.department
-            when stacked.cost_type = 'overhead' then 'overhead'
-            else 'other'
-        end as cost_group
+        case when stacked.cost_date between ledger.first_date and ledger.last_date then 0 end as no_cost
     from stacked
     cross join ledger
 ),
@@ -112,9 +111,10 @@ costs as (
         amount_source,
         cost,
         {%- for group, name in columns.items() %}
-        case when cost_group = '{{ group }}' then known else no_cost end as {{ name }}{% if not loop.last %},{% endif %}
+        case when cost_group = '{{ group }}' then known when has_{{ name }} then no_cost end as {{ name }}
+        {%- if not loop.last %},{% endif %}
         {%- endfor %}
-    from grouped
+    from dated
 )
 
 select * from costs

@@ -16,6 +16,10 @@ span as (
     select * from {{ ref('int_data_span') }}
 ),
 
+ledger as (
+    select * from {{ ref('int_ledger_span') }}
+),
+
 months as (
     select
         period_start as budget_month,
@@ -88,16 +92,18 @@ summed as (
         ) as budget_to_date,
         cast(
             case
-                when period_days.is_cost_known and period_days.period_start <= span.as_of_date
+                when ledger.has_marketing_cost and period_days.is_cost_known and period_days.period_start <= span.as_of_date
                     then coalesce(sum(case when stacked.date_day <= span.as_of_date then stacked.spend end), 0)
             end as decimal(28, 6)
         ) as spend
     from stacked
     inner join period_days on stacked.date_day = period_days.date_day
     cross join span
+    cross join ledger
     group by
         period_days.grain, period_days.period_start, period_days.period_end, period_days.is_complete,
-        period_days.is_cost_known, stacked.channel, stacked.campaign_id, stacked.program, span.as_of_date
+        period_days.is_cost_known, stacked.channel, stacked.campaign_id, stacked.program, span.as_of_date,
+        ledger.has_marketing_cost
 ),
 
 planned as (

@@ -11,7 +11,7 @@ customers as (
 ),
 
 costs as (
-    select * from {{ ref('fct_costs') }} where marketing_cost is not null
+    select * from {{ ref('fct_costs') }} where coalesce(marketing_cost, sales_cost, cost_to_serve) is not null
 ),
 
 data_span as (
@@ -63,7 +63,8 @@ of_customers as (
     group by account_id
 ),
 
--- What a customer cost before the ledger begins, or before billing tells of it, is unknown, and so is what it left.
+-- What a customer cost before the ledger begins, or before billing tells of it, is unknown, and so is what it left;
+-- likewise where a kind of that cost is never told of.
 valued as (
     select
         customers.account_id,
@@ -76,13 +77,18 @@ valued as (
         customers.won_date,
         coalesce(customers.revenue, 0) as revenue,
         case
-            when customers.acquired_date between ledger.first_date and ledger.last_date
+            when
+                ledger.has_marketing_cost
+                and ledger.has_sales_cost
+                and customers.acquired_date between ledger.first_date and ledger.last_date
                 then coalesce(
                     {{ rounded('cast(monthly.acquisition_cost as double) / won.customers', 6, 'decimal(28, 6)') }}, 0
                 )
         end as cost_to_acquire,
         case
-            when customers.acquired_date between ledger.first_date and ledger.last_date
+            when
+                ledger.has_cost_to_serve
+                and customers.acquired_date between ledger.first_date and ledger.last_date
                 then cast(coalesce(of_customers.cost_to_serve, 0) as decimal(28, 6))
         end as cost_to_serve
     from customers
