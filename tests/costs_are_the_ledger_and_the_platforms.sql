@@ -4,7 +4,11 @@
 with
 
 entries as (
-    select * from {{ ref('stg_finance__cost_ledger') }} where _fate = 'kept'
+    select
+        *,
+        cast({{ dbt.date_trunc('month', 'entry_date') }} as date) as entry_month
+    from {{ ref('stg_finance__cost_ledger') }}
+    where _fate = 'kept'
 ),
 
 fx_rates as (
@@ -23,33 +27,35 @@ channels as (
     select * from {{ ref('channels') }}
 ),
 
-first_ads as (
+told as (
     select
         platform,
-        cast({{ dbt.date_trunc('month', 'min(report_date)') }} as date) as first_month
+        cast({{ dbt.date_trunc('month', 'min(report_date)') }} as date) as first_month,
+        cast({{ dbt.date_trunc('month', 'max(report_date)') }} as date) as last_month
     from ads
     where spend > 0
     group by platform
 ),
 
--- The bills of a channel, or of none, from the month on in which a platform that bills it, or any, begins to tell.
+-- The bills of a channel, or of none, from the first month to the last of which a platform that bills it, or any,
+-- tells.
 bills as (
     select
         entries.entry_id,
         coalesce(
             {{ slug('entries.category') }} in ('{{ var("platform_cost_categories") | join("', '") }}')
-            and entries.entry_date >= min(first_ads.first_month),
+            and entries.entry_month between min(told.first_month) and max(told.last_month),
             false
         ) as is_told_by_platform
     from entries
     left join channels on lower(entries.channel) = lower(channels.channel)
-    left join first_ads
+    left join told
         on
             channels.channel is null
             {%- for channel, platforms in billing_platforms().items() %}
-            or (channels.channel = '{{ channel }}' and first_ads.platform in ('{{ platforms | join("', '") }}'))
+            or (channels.channel = '{{ channel }}' and told.platform in ('{{ platforms | join("', '") }}'))
             {%- endfor %}
-    group by entries.entry_id, entries.category, entries.entry_date
+    group by entries.entry_id, entries.category, entries.entry_month
 ),
 
 compared as (

@@ -25,14 +25,23 @@ ads as (
     select * from {{ ref('int_ad_performance') }} where fx_rate is not null and spend > 0
 ),
 
--- From this month on a platform that bills the channel reports what it cost; for a bill of no channel, any platform.
+spans as (
+    select
+        platform,
+        cast({{ dbt.date_trunc('month', 'min(report_date)') }} as date) as first_date,
+        cast({{ dbt.last_day('max(report_date)', 'month') }} as date) as last_date
+    from ads
+    group by platform
+),
+
+-- In these months a platform that bills the channel reports what it cost; for a bill of no channel, any platform.
 platforms as (
-    {%- set first_month = 'cast(' ~ dbt.date_trunc('month', 'min(report_date)') ~ ' as date) as first_month' %}
+    {%- set of_months = 'min(first_date) as first_date, max(last_date) as last_date' %}
     {%- for channel, names in billing_platforms().items() %}
-    select '{{ channel }}' as channel, {{ first_month }} from ads where platform in ('{{ names | join("', '") }}')
+    select '{{ channel }}' as channel, {{ of_months }} from spans where platform in ('{{ names | join("', '") }}')
     union all
     {%- endfor %}
-    select 'unallocated' as channel, {{ first_month }} from ads
+    select 'unallocated' as channel, {{ of_months }} from spans
 ),
 
 placed as (
@@ -53,7 +62,7 @@ placed as (
         {{ fx_rate('entries.cost_currency', 'fx_rates.rate') }} as fx_rate,
         coalesce(
             entries.cost_type in ('{{ var("platform_cost_categories") | join("', '") }}')
-            and entries.entry_date >= platforms.first_month,
+            and entries.entry_date between platforms.first_date and platforms.last_date,
             false
         ) as is_platform_bill
     from entries

@@ -45,23 +45,24 @@ def cost_group(row: dict) -> str:
 
 
 @cache
-def told_from() -> dict[str, date]:
-    """Month in which platforms begin to report what they cost, by the channel that they bill."""
+def told_in() -> dict[str, tuple[date, date]]:
+    """First and last month in which platforms report what they cost, by the channel that they bill."""
     google = ("Paid Search", "Paid Video", "Paid Shopping", "Display", "Cross-network")
     spent = [one for one in deliveries() if one.spend]
-    first = {
-        channel: min(month(one.day) for one in spent if one.channel in told)
-        for told in (google, ("Paid Social",))
-        for channel in told
-    }
-    return first | {NONE: min(first.values())}
+    found = {}
+    for told in (google, ("Paid Social",)):
+        months = [month(one.day) for one in spent if one.channel in told]
+        found |= dict.fromkeys(told, (min(months), max(months)))
+    firsts, lasts = zip(*found.values(), strict=True)
+    return found | {NONE: (min(firsts), max(lasts))}
 
 
 def is_platform_bill(row: dict) -> bool:
     """Whether an entry of the ledger is the bill of a platform that reports what it costs."""
     kind = row["category"].lower().replace(" ", "_")
-    since = told_from().get(channel_name(row["channel"]), date.max)
-    return kind in variable("platform_cost_categories") and row["entry_date"] >= since
+    since, until = told_in().get(channel_name(row["channel"]), (date.max, date.min))
+    is_told = since <= month(row["entry_date"]) <= until
+    return kind in variable("platform_cost_categories") and is_told
 
 
 @cache
