@@ -20,6 +20,10 @@ fx_rates as (
     select * from {{ ref('int_fx_rates') }}
 ),
 
+reasons as (
+    select count(billing_reason) > 0 as are_told from invoices
+),
+
 -- Tax is no revenue.
 billed as (
     select
@@ -32,7 +36,8 @@ billed as (
         -- bills alone.
         coalesce(lower(invoices.status) in ('{{ var("billed_invoice_statuses") | join("', '") | lower }}'), true)
         and test_customers.customer_id is null as is_billed,
-        lower(invoices.billing_reason) as billing_reason,
+        -- Where another billing system tells no reason of any bill, all it tells is the subscription.
+        case when reasons.are_told then lower(invoices.billing_reason) else 'subscription' end as billing_reason,
         invoices.created_at,
         {{ major_units('invoices.total_minor', 'currencies.minor_units') }} as total_amount,
         {{ major_units(untaxed_minor('invoices'), 'currencies.minor_units') }} as billed_amount,
@@ -41,6 +46,7 @@ billed as (
             as double
         ) / nullif(invoices.total_minor, 0) as credited_share
     from invoices
+    cross join reasons
     left join currencies on invoices.currency = currencies.currency
     left join customers on invoices.customer_id = customers.customer_id
     left join test_customers on invoices.customer_id = test_customers.customer_id

@@ -77,11 +77,16 @@ def invoices() -> list[Row]:
 
 @cache
 def renewals() -> set[str]:
-    """Ids of the bills that a subscription made by itself; once Stripe told no more than that one did."""
+    """Ids of the bills that a subscription made by itself; once Stripe told no more than that one did.
+
+    Where no bill at all tells its reason, a subscription decided on no more than its first.
+    """
     found: set[str] = set()
     billed: set[str] = set()
+    is_untold = not any(row["billing_reason"] for row in kept("stripe__invoice"))
     for row in sorted(invoices(), key=lambda bill: (bill["created"], bill["id"])):
-        subscription, reason = row["subscription_id"], row["billing_reason"]
+        subscription = row["subscription_id"]
+        reason = "subscription" if is_untold else row["billing_reason"]
         if reason in ("subscription_cycle", "subscription_threshold"):
             found.add(row["id"])
         if reason == "subscription" and subscription in billed:
