@@ -45,13 +45,14 @@ decided as (
     group by identities.person_id
 ),
 
--- What was known when it was decided whether the lead is an MQL; of others what was after so many days.
+-- What was known when it was decided whether the lead is an MQL, but no later than after so many days: who decides
+-- after that would change the score of a month that is mature.
 dated as (
     select
         people.person_id,
         passed.mql_at,
         greatest(
-            coalesce(
+            least(
                 {{ 'passed.mql_at' if var('mql_rule') == 'score' else 'decided.decided_at' }},
                 {{ dbt.dateadd('day', var('lead_score_days'), 'people.lead_at') }}
             ),

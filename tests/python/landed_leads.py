@@ -121,7 +121,7 @@ def requests() -> list[tuple[Person, datetime, Activity | None]]:
 
 @cache
 def scores() -> dict[Person, int]:
-    """Points of each lead as of the decision on it, or some days after it came without one."""
+    """Points of each lead as of the decision on it, at the latest some days after it came."""
     result = {}
     for person in people().values():
         if not person.lead_at:
@@ -132,8 +132,8 @@ def scores() -> dict[Person, int]:
         ]
         if variable("mql_rule") == "score":
             decided = [at for at in [passed_at(person)] if at]
-        undecided = person.lead_at + timedelta(days=variable("lead_score_days"))
-        scored_at = max(min(decided, default=undecided), person.lead_at)
+        latest = person.lead_at + timedelta(days=variable("lead_score_days"))
+        scored_at = max(min([*decided, latest]), person.lead_at)
         result[person] = sum(points for at, points in awards(person) if at <= scored_at)
     return result
 
