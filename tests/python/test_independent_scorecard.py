@@ -11,9 +11,9 @@ from landed_now import now
 
 # Days within which the outcome of a cohort falls after its period, of those that need not wait for a sale.
 SOONER = {
-    "customer_churn_rate": 0,
-    "customer_retention_rate": 0,
-    "net_revenue_retention": 0,
+    "customer_churn_rate": variable("mrr_grace_days"),
+    "customer_retention_rate": variable("mrr_grace_days"),
+    "net_revenue_retention": variable("mrr_grace_days"),
     "email_to_mql_rate": variable("email_to_mql_days"),
     "email_conversion_rate": variable("email_conversion_maturity_days"),
     "lead_score": variable("lead_score_days"),
