@@ -5,8 +5,9 @@
                 knows besides channel, campaign and program, and all segments as columns of a select
     measures    the measures of all parts
     landed      the first month of each source, as columns of a select
-    known       {measure: what the table says of it, from the CTEs `summed`, `landed` and `ledger_span`}: null where its
-                source has not landed, or not yet, 0 where it has and nothing happened
+    known       {measure: what the table says of it, from the CTEs `summed`, `landed`, `landed_until` and
+                `ledger_span`}: null where its source has not landed, not yet or no further, 0 where it has and nothing
+                happened
 -#}
 {% macro funnel_parts() %}
     {%- set segments = {
@@ -57,13 +58,17 @@
             'ad_attributed_revenue': 'ad_attributed_revenue', 'email_attributed_revenue': 'email_attributed_revenue',
             'social_attributed_revenue': 'social_attributed_revenue'}},
     ] -%}
-    {#- From the month on in which one of these begins to land, by its day, what did not happen is 0. The cost of a lead
-        or customer of a channel that no cost is assigned to is unknown, not 0; the cost of all that a channel brought is
-        only ever taken off. -#}
+    {#- From the month on in which one of these begins to land, by its day, to the last that its system tells of, what
+        did not happen is 0. The cost of a lead or customer of a channel that no cost is assigned to is unknown, not 0;
+        the cost of all that a channel brought is only ever taken off. -#}
     {%- set days = {
         'sessions': 'session_date', 'leads': 'lead_date', 'mql_leads': 'mql_date', 'sql_leads': 'sql_date',
         'opportunities': 'opened_date', 'sales': 'sale_date', 'purchases': 'purchase_date',
         'touched_deals': 'opened_date',
+    } -%}
+    {%- set until = {
+        'sessions': 'web', 'leads': 'leads', 'mql_leads': 'leads', 'sql_leads': 'leads', 'opportunities': 'deals',
+        'sales': 'sales', 'purchases': 'purchases', 'touched_deals': 'deals',
     } -%}
     {%- set zero_where = {
         'sessions': ['sessions', 'arrived_clicks'], 'leads': ['leads'], 'mql_leads': ['mqls'], 'sql_leads': ['sqls'],
@@ -105,6 +110,8 @@
         'acquisition_cost': ['marketing_cost', 'sales_cost'], 'gross_margin': ['cogs'],
         'full_cost': ['marketing_cost', 'sales_cost', 'cogs'],
     } -%}
+    {#- After the last month of sales, goods have cost something for nothing that is known to be sold. -#}
+    {%- set is_sold = 'coalesce(summed.date_day <= landed_until.purchases_until, true)' -%}
     {%- set counts = [
         'impressions', 'clicks', 'sessions', 'arrived_clicks', 'leads', 'mqls', 'sqls', 'opportunities', 'won_deals',
         'won_deals_without_lead', 'new_customers', 'repeat_buyers', 'marketing_sourced_customers',
@@ -112,7 +119,7 @@
     {%- set known = {} -%}
     {%- for measure in measures | unique -%}
         {%- set value = 'summed.' ~ measure -%}
-        {%- set is_known = [in_ledger] -%}
+        {%- set is_known = [in_ledger] + ([is_sold] if measure == 'gross_margin' else []) -%}
         {%- for kind in needs.get(measure, []) -%}
             {%- do is_known.append('ledger_span.has_' ~ kind) -%}
         {%- endfor -%}
@@ -122,7 +129,9 @@
         {%- elif sources[measure] == 'ledger' -%}
             {%- set value = 'case when ' ~ is_known ~ ' then coalesce(' ~ value ~ ', 0) end' -%}
         {%- elif measure in sources -%}
-            {%- set has_landed = 'summed.date_day >= landed.' ~ sources[measure] ~ '_from' -%}
+            {%- set source = sources[measure] -%}
+            {%- set first, last = 'landed.' ~ source ~ '_from', 'landed_until.' ~ until[source] ~ '_until' -%}
+            {%- set has_landed = 'summed.date_day between ' ~ first ~ ' and ' ~ last -%}
             {%- set value = 'coalesce(' ~ value ~ ', case when ' ~ has_landed ~ ' then 0 end)' -%}
         {%- endif -%}
         {%- set type = 'bigint' if measure in counts else 'decimal(28, 6)' -%}

@@ -4,7 +4,7 @@
     'opportunities': 'fct_opportunities', 'account_funnel': 'fct_account_funnel', 'purchases': 'fct_purchases',
     'margins': 'fct_margins', 'costs': 'fct_costs', 'spread_costs': 'fct_spread_costs',
     'deal_touches': 'fct_deal_touches', 'attribution_credits': 'attribution_credits', 'owners': 'int_account_owners',
-    'ledger_span': 'int_ledger_span',
+    'ledger_span': 'int_ledger_span', 'landed_until': 'int_landed_until',
 } -%}
 {%- set of_credits = spec.parts | selectattr('of', 'equalto', 'credits') | first -%}
 {%- set credited = spec.segments | select('in', of_credits.segments) | join(', ') -%}
@@ -87,7 +87,7 @@ stacked as {{ kept() }} (
     {%- endfor %}
 ),
 
--- A measure of a source that has not landed, or not yet, is unknown, not zero.
+-- A measure of a source that has not landed, not yet or no further, is unknown, not zero.
 landed as (
     select
         {{ spec.landed | join(',\n        ') }}
@@ -115,6 +115,7 @@ daily as (
         {%- endfor %}
     from summed
     cross join landed
+    cross join landed_until
     cross join ledger_span
 )
 

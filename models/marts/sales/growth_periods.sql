@@ -16,6 +16,10 @@ comparisons as (
     select * from {{ ref('period_comparisons') }}
 ),
 
+landed_until as (
+    select * from {{ ref('int_landed_until') }}
+),
+
 facts as (
     select
         leads.mql_date as date_day,
@@ -42,11 +46,24 @@ facts as (
     left join account_owners on purchases.account_id = account_owners.account_id
 ),
 
--- What landed is taken to begin with the month of its first fact.
+-- What landed is taken to begin with the month of its first fact, and to end with the last that its system tells of.
 landed as (
     select
         cast({{ dbt.date_trunc('month', '(select min(mql_date) from leads)') }} as date) as mqls_from,
-        cast({{ dbt.date_trunc('month', '(select min(purchase_date) from purchases)') }} as date) as revenue_from
+        leads_until as mqls_until,
+        cast({{ dbt.date_trunc('month', '(select min(purchase_date) from purchases)') }} as date) as revenue_from,
+        purchases_until as revenue_until
+    from landed_until
+),
+
+ends as (
+    select
+        grain,
+        period_start,
+        max(case when not is_before then date_day end) as last_date,
+        max(case when is_before then date_day end) as last_date_before
+    from comparisons
+    group by grain, period_start
 ),
 
 summed as (
@@ -78,15 +95,22 @@ growth as (
         summed.region,
         summed.industry,
         summed.business_unit,
-        cast(case when landed.mqls_from is not null then summed.mqls end as bigint) as mqls,
-        cast(case when summed.period_start_before >= landed.mqls_from then summed.mqls_before end as bigint)
-            as mqls_before,
-        cast(case when landed.revenue_from is not null then summed.revenue end as decimal(28, 6)) as revenue,
+        cast(case when ends.last_date <= landed.mqls_until then summed.mqls end as bigint) as mqls,
         cast(
-            case when summed.period_start_before >= landed.revenue_from then summed.revenue_before end
-            as decimal(28, 6)
+            case
+                when summed.period_start_before >= landed.mqls_from and ends.last_date_before <= landed.mqls_until
+                    then summed.mqls_before
+            end as bigint
+        ) as mqls_before,
+        cast(case when ends.last_date <= landed.revenue_until then summed.revenue end as decimal(28, 6)) as revenue,
+        cast(
+            case
+                when summed.period_start_before >= landed.revenue_from and ends.last_date_before <= landed.revenue_until
+                    then summed.revenue_before
+            end as decimal(28, 6)
         ) as revenue_before
     from summed
+    inner join ends on summed.grain = ends.grain and summed.period_start = ends.period_start
     cross join landed
 )
 

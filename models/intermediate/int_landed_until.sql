@@ -1,0 +1,69 @@
+{#- What each system tells a day by: of the CRM any record, so that a month without a deal won is still known. -#}
+{%- set days = [
+    ('web', 'int_sessions', reporting_date('started_at')),
+    ('crm', 'stg_salesforce__lead', reporting_date('created_at')),
+    ('crm', 'int_lead_statuses', reporting_date('told_at')),
+    ('crm', 'int_opportunities', 'opened_date'),
+    ('crm', 'int_opportunities', 'closed_date'),
+    ('crm', 'int_opportunity_changes', reporting_date('told_at')),
+    ('crm', 'int_sales_activities', reporting_date('created_at')),
+    ('crm', 'int_campaign_responses', reporting_date('added_at')),
+    ('billing', 'int_invoices', 'invoice_date'),
+    ('leads', 'int_lead_funnel', reporting_date('greatest(lead_at, mql_at, sql_at)')),
+] -%}
+with
+
+span as (
+    select * from {{ ref('int_data_span') }}
+),
+
+purchases as (
+    select max(purchase_source) as purchase_source from {{ ref('int_purchases') }}
+),
+
+told as (
+    {%- for system, model, day in days %}
+    select
+        '{{ system }}' as system_name,
+        {{ day }} as told_date
+    from {{ ref(model) }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+-- What is planned, and a slip of the finger, lie after all that has happened.
+last_told as (
+    select
+        max(case when told.system_name = 'web' then told.told_date end) as web_date,
+        max(case when told.system_name = 'crm' then told.told_date end) as crm_date,
+        max(case when told.system_name = 'billing' then told.told_date end) as billing_date,
+        max(case when told.system_name = 'leads' then told.told_date end) as leads_date
+    from told
+    inner join span on told.told_date <= span.last_date
+),
+
+-- Without a CRM leads are told of by the forms of the site. `greatest` skips nulls.
+sources as (
+    select
+        last_told.web_date,
+        greatest(coalesce(last_told.crm_date, last_told.web_date), last_told.leads_date) as leads_date,
+        last_told.crm_date as deals_date,
+        case purchases.purchase_source
+            when 'billing' then last_told.billing_date
+            when 'crm' then last_told.crm_date
+        end as purchases_date
+    from last_told
+    cross join purchases
+),
+
+landed_until as (
+    select
+        cast({{ dbt.last_day('web_date', 'month') }} as date) as web_until,
+        cast({{ dbt.last_day('leads_date', 'month') }} as date) as leads_until,
+        cast({{ dbt.last_day('deals_date', 'month') }} as date) as deals_until,
+        cast({{ dbt.last_day('purchases_date', 'month') }} as date) as purchases_until,
+        cast({{ dbt.last_day('greatest(deals_date, purchases_date)', 'month') }} as date) as sales_until
+    from sources
+)
+
+select * from landed_until
