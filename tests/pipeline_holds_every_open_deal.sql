@@ -1,5 +1,5 @@
--- A deal is in the pipeline of each day from its opening to its close, once. A red test means that the pipeline misses
--- deals, or counts one twice, so that weighted forecasts are wrong.
+-- A deal is in the pipeline of each day from its opening to its close, once, or until it was decided where that was long
+-- after. A red test means that the pipeline misses deals, or counts one twice, so that weighted forecasts are wrong.
 with
 
 opportunities as (
@@ -42,15 +42,48 @@ lost as (
     group by days.date_day
 ),
 
+open_stages as (
+    select distinct changes.opportunity_id
+    from {{ ref('int_opportunity_changes') }} as changes
+    left join {{ ref('int_stage_mapping') }} as stages
+        on lower(changes.stage_name) = stages.source_stage and stages.object = 'opportunity'
+    where coalesce(stages.stage, 'Unknown') not in ('won', 'lost')
+),
+
+-- Days on which a deal was decided that the history knew as open, by outcome.
+decided as (
+    select
+        ends.opportunity_id,
+        ends.outcome,
+        {{ reporting_date('ends.decided_at') }} as decided_date
+    from {{ ref('int_opportunity_ends') }} as ends
+    inner join open_stages on ends.opportunity_id = open_stages.opportunity_id
+),
+
+lasting as (
+    select
+        opportunities.opportunity_id,
+        opportunities.outcome,
+        opportunities.opened_date,
+        case
+            when decided.decided_date > {{ dbt.dateadd('day', 1, 'opportunities.closed_date') }}
+                then decided.decided_date
+            else opportunities.closed_date
+        end as last_date
+    from opportunities
+    left join decided
+        on opportunities.opportunity_id = decided.opportunity_id and opportunities.outcome = decided.outcome
+),
+
 expected as (
     select
         days.date_day,
-        count(opportunities.opportunity_id) as open_opportunities
+        count(lasting.opportunity_id) as open_opportunities
     from days
-    left join opportunities
+    left join lasting
         on
-            days.date_day >= opportunities.opened_date
-            and (opportunities.outcome = 'open' or days.date_day < opportunities.closed_date)
+            days.date_day >= lasting.opened_date
+            and (lasting.outcome = 'open' or days.date_day < lasting.last_date)
     group by days.date_day
 ),
 

@@ -8,6 +8,10 @@ told as (
     select * from {{ ref('int_opportunity_changes') }}
 ),
 
+ends as (
+    select * from {{ ref('int_opportunity_ends') }}
+),
+
 stage_mapping as (
     select * from {{ ref('int_stage_mapping') }} where object = 'opportunity'
 ),
@@ -43,11 +47,27 @@ staged as (
     cross join span
 ),
 
+-- The close date of a deal that was open long after it tells no end. One day later may be the same day where sales is
+-- at home.
+ended as (
+    select
+        staged.*,
+        case
+            when
+                staged.has_open_stage = 1
+                and {{ dbt.datediff('staged.closed_date', reporting_date('ends.decided_at'), 'day') }} > 1
+                then {{ reporting_date('ends.decided_at') }}
+            else staged.closed_date
+        end as ended_date
+    from staged
+    left join ends on staged.opportunity_id = ends.opportunity_id and staged.outcome = ends.outcome
+),
+
 -- What a day ended with. When a deal is over, its day of close says; the stage it ended in tells none of its way there,
 -- but one that it was reopened from does.
 days as (
     select *
-    from staged
+    from ended
     where stage not in ('won', 'lost') or has_open_stage = 0 or told_at < last_open_at
     qualify row_number() over (
         partition by opportunity_id, told_date
@@ -74,7 +94,7 @@ valued as (
         end as from_date,
         case
             when spells.outcome = 'open' then spells.next_date
-            else least(coalesce(spells.next_date, spells.closed_date), spells.closed_date)
+            else least(coalesce(spells.next_date, spells.ended_date), spells.ended_date)
         end as until_date,
         case when spells.has_amounts then spells.amount else spells.current_amount end as amount_source,
         coalesce({{ fx_rate('spells.currency', 'fx_rates.rate') }}, spells.fx_rate) as fx_rate,

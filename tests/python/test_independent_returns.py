@@ -17,6 +17,7 @@ from landed_funnel import (
     account_channels,
     are_deals_purchases,
     deal_channel,
+    deal_ends,
     deals,
     leads,
     purchases,
@@ -229,14 +230,27 @@ def with_amounts() -> set[str]:
     }
 
 
-def amount_at(deal: Deal, day: date) -> Decimal | None:
-    """Amount as it stood at the end of a day on which the deal was open; what decided it is no version."""
+def while_open(deal: Deal) -> list[list]:
+    """The versions of a deal but for those in which it is decided."""
     decided = {
         row["source_stage"]
         for row in config("stage_mapping")
         if row["object"] == "opportunity" and row["stage"] in ("won", "lost")
     }
-    history = [one for one in versions()[deal.id] if one[1] not in decided]
+    return [one for one in versions()[deal.id] if one[1] not in decided]
+
+
+def open_until(deal: Deal) -> date | None:
+    """Day a deal closed, or later, where the history tells that it was open beyond it, that of its decision."""
+    stage, since = deal_ends().get(deal.id, (None, None))
+    if not deal.closed or not since or stage != deal.outcome or not while_open(deal):
+        return deal.closed
+    return since.date() if (since.date() - deal.closed).days > 1 else deal.closed
+
+
+def amount_at(deal: Deal, day: date) -> Decimal | None:
+    """Amount as it stood at the end of a day on which the deal was open; what decided it is no version."""
+    history = while_open(deal)
     before = [amount for at, _, amount in history if at.date() <= day] or [
         one[2] for one in history[:1]
     ]
@@ -257,7 +271,7 @@ def pipeline_value() -> Values:
         for deal in deals()
         for start in months()
         if deal.opened <= last_day(start)
-        and (deal.closed > last_day(start) if deal.closed else deal.outcome == "open")
+        and (open_until(deal) > last_day(start) if deal.closed else deal.outcome == "open")
     )
 
 
