@@ -43,7 +43,9 @@ keywords_of_campaign as (
     group by report_date, account_id, campaign_id
 ),
 
--- What a campaign received without a keyword (dynamic ads), or all of it where only campaigns report a share.
+-- What a campaign received without a keyword (dynamic ads), or all of it where only campaigns report a share; and what
+-- it is eligible for besides what its keywords' reports tell, since Google tells no share below 10% and says 9.99% of
+-- each. Keywords that compete for one search each report it, so the rest can be negative: their campaign counts it once.
 remainder as (
     select
         by_campaign.report_date,
@@ -78,9 +80,10 @@ shares as (
         campaign_id,
         '(none)' as keyword,
         impressions,
-        greatest(eligible_impressions, impressions) as eligible_impressions
+        eligible_impressions
     from remainder
-    where impressions > 0
+    -- A report of a campaign that received less than its keywords is not whole.
+    where impressions > 0 or (impressions = 0 and eligible_impressions <> 0)
 )
 
 select * from shares

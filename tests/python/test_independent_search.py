@@ -138,9 +138,10 @@ def search_impressions() -> list[tuple]:
     of_keywords, of_campaigns = usable["keyword_stats"], usable["campaign_stats"]
     counted = [(key[0], of_keywords[0][key], of_keywords[1][key]) for key in of_keywords[0]]
     for key, received in of_campaigns[0].items():
+        # The campaign's own report counts, unless it tells of less than its keywords do.
         rest = received - of_keywords[0][key]
-        if rest > 0:
-            counted.append((key[0], rest, max(rest, of_campaigns[1][key] - of_keywords[1][key])))
+        if rest >= 0:
+            counted.append((key[0], rest, of_campaigns[1][key] - of_keywords[1][key]))
     return counted
 
 

@@ -25,8 +25,12 @@ telling as (
     from kpis
     where
         segment = 'total'
-        -- Counts of platforms that can't be, for health.impossible_rates.
-        or (kpi in ('{{ reported | join("', '") }}') and numerator > coalesce(denominator, 0))
+        -- Counts of platforms that can't be, for health.impossible_rates; what is below 0 is only taken off elsewhere.
+        or (
+            kpi in ('{{ reported | join("', '") }}')
+            and numerator > coalesce(denominator, 0)
+            and coalesce(denominator, 0) >= 0
+        )
         or (
             value is not null
             and (
