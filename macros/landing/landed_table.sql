@@ -178,8 +178,8 @@
         'end_timestamp': ['TIMESTAMP', 'DATE'],
         'date': ['DATE', 'TIMESTAMP'],
         'integer': ['TINYINT', 'SMALLINT', 'INTEGER', 'INT', 'BIGINT', 'UTINYINT', 'USMALLINT', 'UINTEGER'],
-        'numeric': ['TINYINT', 'SMALLINT', 'INTEGER', 'INT', 'BIGINT'],
-        'large_numeric': ['TINYINT', 'SMALLINT', 'INTEGER', 'INT', 'BIGINT'],
+        'numeric': ['TINYINT', 'SMALLINT', 'INTEGER', 'INT', 'BIGINT', 'DECIMAL'],
+        'large_numeric': ['TINYINT', 'SMALLINT', 'INTEGER', 'INT', 'BIGINT', 'DECIMAL'],
         'boolean': ['BOOLEAN'],
         'text': [],
     } -%}
