@@ -74,6 +74,7 @@ engagements as (
         engaged.person_id,
         coalesce(engaged.deal_account_id, people.account_id) as account_id,
         bool_or(not engaged.is_role) as has_acted,
+        min(engaged.engaged_at) filter (where not engaged.is_role) as first_acted_at,
         max(engaged.engaged_at) as last_at
     from engaged
     inner join people on engaged.person_id = people.person_id

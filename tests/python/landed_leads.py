@@ -144,12 +144,17 @@ def scores() -> dict[Person, int]:
 def buying_groups() -> list[tuple[str, date | None, int]]:
     """Each account with a deal, the day of the first one, and its people who are engaged.
 
-    Visits, answers, sales activities and roles on deals engage; the latter for the deal's account.
+    Deals from before anybody is known to have done anything are left out. Visits, answers, sales activities and roles on deals engage; the latter for the deal's account.
     """
     engaged: dict[str | None, set[Person]] = defaultdict(set)
+    acted: list[date] = []
     for person in people().values():
-        if person.visits or person in responses() or person in activities():
+        did = [visit.day for visit in person.visits]
+        did += [day for _, day in responses().get(person, [])]
+        did += [one.at.date() for one in activities().get(person, [])]
+        if did:
             engaged[person.account].add(person)
+            acted.append(min(did))
     of_deal = {deal.id: deal.account for deal in deals()}
     for row in kept("salesforce__opportunity_contact_role"):
         person = person_of("contact", row["contact_id"])
@@ -162,6 +167,7 @@ def buying_groups() -> list[tuple[str, date | None, int]]:
     return [
         (account, min(days, default=None), len(engaged.get(account, ())))
         for account, days in opened.items()
+        if not days or min(days) >= min(acted)
     ]
 
 

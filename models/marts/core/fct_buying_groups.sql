@@ -5,7 +5,7 @@ opportunities as (
 ),
 
 engagements as (
-    select * from {{ ref('int_engagements') }} where account_id is not null
+    select * from {{ ref('int_engagements') }}
 ),
 
 account_funnel as (
@@ -16,9 +16,13 @@ accounts as (
     select * from {{ ref('dim_accounts') }}
 ),
 
--- Where no source of engagement has landed, the size of a group is unknown, not zero.
+-- Where no source of engagement has landed, the size of a group is unknown, not zero; so it is of a deal that is older
+-- than what tells who did anything, which roles on deals do not.
 landed as (
-    select count(*) > 0 as has_engagements from engagements
+    select
+        count(*) > 0 as has_engagements,
+        {{ reporting_date('min(first_acted_at)') }} as acted_from
+    from engagements
 ),
 
 of_deals as (
@@ -37,6 +41,7 @@ of_people as (
         account_id,
         count(*) as engaged_people
     from engagements
+    where account_id is not null
     group by account_id
 ),
 
@@ -51,8 +56,12 @@ buying_groups as (
         of_deals.opportunities,
         of_deals.open_opportunities,
         of_deals.won_deals,
-        cast(case when landed.has_engagements then coalesce(of_people.engaged_people, 0) end as bigint)
-            as engaged_people
+        cast(
+            case
+                when not landed.has_engagements or of_deals.first_opened_date < landed.acted_from then null
+                else coalesce(of_people.engaged_people, 0)
+            end as bigint
+        ) as engaged_people
     from of_deals
     inner join accounts on of_deals.account_id = accounts.account_id
     left join account_funnel on of_deals.account_id = account_funnel.account_id
