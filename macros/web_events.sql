@@ -4,6 +4,12 @@
 {%- endmacro %}
 
 
+{#- Whether an event is of a lead form that was sent. -#}
+{% macro is_lead_event(event_name) -%}
+    {{ event_name }} in ('{{ var('lead_events') | join("', '") }}')
+{%- endmacro %}
+
+
 {#- Whether an event shows a call to action. -#}
 {% macro is_cta_shown(event_name, cta_id) -%}
     {{ cta_id }} is not null and {{ event_name }} in ('{{ var('cta_shown_events') | join("', '") }}')

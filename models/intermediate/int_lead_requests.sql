@@ -5,7 +5,7 @@ people as (
 ),
 
 web_events as (
-    select * from {{ ref('int_web_events') }} where event_name = 'generate_lead' and person_id is not null
+    select * from {{ ref('int_web_events') }} where {{ is_lead_event('event_name') }} and person_id is not null
 ),
 
 records as (

@@ -38,7 +38,7 @@ texts as (
     union all
     select person_id, 'form' as attribute, lower(form_id) as text_value, min(occurred_at) as seen_at
     from web_events
-    where event_name = 'generate_lead'
+    where {{ is_lead_event('event_name') }}
     group by person_id, lower(form_id)
     union all
     select person_id, 'page' as attribute, lower(page) as text_value, min(occurred_at) as seen_at

@@ -63,7 +63,7 @@ measured as (
         min(occurred_at) filter (where country is not null) as country_at,
         count(*) as events,
         count_if(event_name = 'page_view') as page_views,
-        count_if(event_name = 'generate_lead') as lead_events,
+        count_if({{ is_lead_event('event_name') }}) as lead_events,
         count_if(event_name = 'sign_up') as sign_ups,
         count_if(event_name = 'login') as logins,
         count_if({{ is_conversion('event_name') }}) as conversions,
@@ -75,7 +75,7 @@ measured as (
         count_if(
             subject in ('{{ subscription_actions | join("', '") }}') and {{ is_cta_shown('event_name', 'cta_id') }}
         ) as subscription_offers,
-        min(occurred_at) filter (where event_name = 'generate_lead') as first_lead_event_at,
+        min(occurred_at) filter (where {{ is_lead_event('event_name') }}) as first_lead_event_at,
         sum(engagement_msec) as engagement_msec,
         coalesce(bool_or(is_session_engaged), false) as is_marked_engaged
     from telling_events

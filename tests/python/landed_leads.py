@@ -97,7 +97,7 @@ def requests() -> list[tuple[Person, datetime, Activity | None]]:
     for person in people().values():
         if not person.lead_at:
             continue
-        forms = [event for visit in person.visits for event in visit.named("generate_lead")]
+        forms = [event for visit in person.visits for event in visit.lead_forms]
         asked = [
             one["timestamp"] for one in forms if asks(one["param_form_id"], "form", with_form=True)
         ]

@@ -59,11 +59,7 @@ class Person:
     @property
     def form(self) -> tuple[datetime, Session] | None:
         """Moment and visit of their first lead form."""
-        forms = [
-            (event["timestamp"], visit)
-            for visit in self.visits
-            for event in visit.named("generate_lead")
-        ]
+        forms = [(event["timestamp"], visit) for visit in self.visits for event in visit.lead_forms]
         return min(forms, key=lambda form: form[0], default=None)
 
     @property

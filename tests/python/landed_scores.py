@@ -58,7 +58,7 @@ def signals(person: Person) -> list[tuple[str, str | Decimal, datetime]]:
     for count, visit in enumerate(visits, start=1):
         found.append(("visits", Decimal(count), visit.started_at))
         found.append(("medium", visit.medium, visit.started_at))
-        for event in visit.named("generate_lead"):
+        for event in visit.lead_forms:
             found.append(("form", event["param_form_id"], event["timestamp"]))
         for event in visit.events:
             # Any event on a page tells that it was seen.

@@ -179,7 +179,7 @@ def touches() -> dict[Person, list[Touch]]:
     for person in people().values():
         for visit in person.visits:
             campaign = campaign_of_visit(visit) or told_by_mail.get(visit)
-            sent = visit.named("generate_lead")
+            sent = visit.lead_forms
             if sent:
                 forms[person, sent[0]["timestamp"].date()].append(len(found))
             name = f"session:{visit.visitor}:{visit.started_at}"

@@ -103,6 +103,10 @@ class Session:
         return len(self.named("page_view"))
 
     @property
+    def lead_forms(self) -> list[Row]:
+        return self.named(*variable("lead_events"))
+
+    @property
     def conversions(self) -> list[Row]:
         return self.named(*variable("conversion_events"))
 
@@ -167,7 +171,7 @@ def told_from(what: str) -> datetime:
     did = {
         "conversions": lambda visit: visit.conversions,
         "subscriptions": lambda visit: visit.subscriptions,
-        "leads": lambda visit: visit.named("generate_lead"),
+        "leads": lambda visit: visit.lead_forms,
         "logins": lambda visit: visit.named("login"),
     }[what]
     return min((visit.started_at for visit in sessions() if did(visit)), default=datetime.max)
