@@ -13,7 +13,7 @@
     {%- set numbers = {
         0: [
             'fx_carry_days', 'lead_session_days', 'mql_score_threshold', 'lead_score_days', 'lead_silence_days',
-            'response_sla_minutes', 'buying_group_min', 'cohort_maturity_days', 'mrr_grace_days',
+            'response_sla_minutes', 'buying_group_min', 'cohort_maturity_days', 'deal_after_bill_days', 'mrr_grace_days',
             'attribution_window_days', 'email_maturity_days', 'email_to_mql_days', 'email_conversion_days',
             'email_conversion_maturity_days', 'machine_open_msec', 'forecast_min_months', 'forecast_min_backtests',
         ],

@@ -55,6 +55,7 @@ of_deals as (
 of_purchases as (
     select
         account_id,
+        min(purchase_date) filter (where revenue > 0) as first_purchase_date,
         {{ start_of_day('min(purchase_date) filter (where revenue > 0)') }} as first_purchase_at,
         {{ start_of_day('min(purchase_date) filter (where purchase_number = 2)') }} as repeat_at,
         sum(revenue) as revenue
@@ -70,7 +71,8 @@ known as (
     select account_id from of_purchases
 ),
 
--- Won comes from deals; where an account has none, its first purchase says that it bought.
+-- Won comes from deals. Where an account has none, or had paid long before its first was won, or twice by then, its
+-- first purchase says that it bought.
 stages as (
     select
         known.account_id,
@@ -80,7 +82,17 @@ stages as (
         of_leads.told_lead_at,
         of_leads.told_mql_at,
         least(of_leads.told_sql_at, of_deals.sql_at) as told_sql_at,
-        least(coalesce(of_deals.won_at, of_purchases.first_purchase_at), of_purchases.repeat_at) as won_at,
+        least(
+            case
+                when
+                    of_purchases.repeat_at <= of_deals.won_at
+                    or {{ dbt.dateadd('day', var('deal_after_bill_days'), 'of_purchases.first_purchase_date') }}
+                    < {{ reporting_date('of_deals.won_at') }}
+                    then of_purchases.first_purchase_at
+                else coalesce(of_deals.won_at, of_purchases.first_purchase_at)
+            end,
+            of_purchases.repeat_at
+        ) as won_at,
         of_purchases.repeat_at,
         of_leads.channel as lead_channel,
         of_leads.campaign_id as lead_campaign_id,

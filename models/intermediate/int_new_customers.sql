@@ -40,7 +40,8 @@ opportunities as (
 first_wins as (
     select
         account_id,
-        opportunity_id
+        opportunity_id,
+        {{ reporting_date('closed_at') }} as won_date
     from opportunities
     where outcome = 'won' and closed_at is not null
     qualify row_number() over (partition by account_id order by closed_at, opportunity_id) = 1
@@ -54,7 +55,7 @@ new_customers as (
     from funnel
     left join openings on funnel.account_id = openings.account_id
     left join renewed on funnel.account_id = renewed.account_id
-    left join first_wins on funnel.account_id = first_wins.account_id
+    left join first_wins on funnel.account_id = first_wins.account_id and funnel.won_date >= first_wins.won_date
     where
         coalesce(openings.change_date >= funnel.won_date, true)
         and coalesce(renewed.first_date > funnel.won_date, true)

@@ -501,10 +501,14 @@ def accounts() -> list[Account]:
     result = []
     for account, days in first.items():
         bought, again = days.get("purchase 1"), days.get("purchase 2")
-        won_at = won.get(account) or (start(bought) if bought else None)
-        # Who bought twice had bought, whatever is won later.
-        if won_at and again:
-            won_at = min(won_at, start(again))
+        won_at = won.get(account)
+        # Who has no deal, paid long before its first, or twice by then, was won when it first paid.
+        if bought and (
+            not won_at
+            or (won_at.date() - bought).days > variable("deal_after_bill_days")
+            or (again and again <= won_at.date())
+        ):
+            won_at = start(bought)
         others = [day for day in (days.get("deal"), won_at.date() if won_at else None) if day]
         lead_on = days.get("lead")
         if lead_on and others and lead_on > min(others):
