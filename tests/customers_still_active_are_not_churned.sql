@@ -1,6 +1,6 @@
--- A customer that a bill covers now, on a subscription that has not ended, is active: its lifetime is
--- censored, not over. A failure means that churn is overstated and lifetime understated, most of all by
--- the youngest customers, whose contracts all end after "now".
+-- A customer that a bill covers on the last day that bills tell of, on a subscription that has not ended,
+-- is active: its lifetime is censored, not over. A failure means that churn is overstated and lifetime
+-- understated, most of all by the youngest customers, whose contracts all end after that day.
 with
 
 covered as (
@@ -10,11 +10,11 @@ covered as (
     from {{ ref('int_recurring_lines') }} as lines
     left join {{ ref('int_subscriptions') }} as subscriptions
         on lines.subscription_id = subscriptions.subscription_id
-    cross join {{ ref('int_data_span') }} as data_span
+    cross join {{ ref('int_billing_span') }} as billing_span
     where
-        lines.period_start_date <= data_span.as_of_date
-        and lines.period_end_date > data_span.as_of_date
-        and coalesce({{ reporting_date('subscriptions.ended_at') }} > data_span.as_of_date, true)
+        lines.period_start_date <= billing_span.known_until_date
+        and lines.period_end_date > billing_span.known_until_date
+        and coalesce({{ reporting_date('subscriptions.ended_at') }} > billing_span.known_until_date, true)
     group by lines.account_id
 ),
 

@@ -11,10 +11,22 @@ movements as (
     select * from {{ ref('fct_mrr_movements') }}
 ),
 
+-- The ends of periods, of a running one the last day that bills tell of.
+ends as (
+    select
+        period_days.grain,
+        period_days.period_start,
+        period_days.date_day
+    from {{ ref('dim_period_days') }} as period_days
+    inner join {{ ref('int_billing_span') }} as billing_span on period_days.date_day <= billing_span.known_until_date
+    where
+        period_days.is_last_day
+        or (period_days.date_day = billing_span.known_until_date and not period_days.is_complete)
+),
+
 days as (
-    select distinct date_day
-    from {{ ref('dim_period_days') }}
-    where grain = 'month' and is_last_day and date_day >= (select min(movement_date) from movements)
+    select distinct date_day from ends
+    where grain = 'month' and date_day >= (select min(movement_date) from movements)
 ),
 
 paid as (
@@ -37,15 +49,11 @@ moved as (
 
 stocks as (
     select
-        period_days.date_day,
+        ends.date_day,
         sum(mrr_periods.mrr_at_end) as mrr
     from {{ ref('mrr_periods') }} as mrr_periods
-    inner join {{ ref('dim_period_days') }} as period_days
-        on
-            mrr_periods.grain = period_days.grain
-            and mrr_periods.period_start = period_days.period_start
-            and period_days.is_last_day
-    group by mrr_periods.grain, period_days.date_day
+    inner join ends on mrr_periods.grain = ends.grain and mrr_periods.period_start = ends.period_start
+    group by mrr_periods.grain, ends.date_day
 ),
 
 different as (

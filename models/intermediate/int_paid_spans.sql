@@ -7,22 +7,15 @@ lines as (
 subscriptions as (
     select
         subscription_id,
-        is_deleted or lower(status) in ('canceled', 'unpaid', 'incomplete', 'incomplete_expired') as is_over,
+        {{ is_over() }} as is_over,
         {{ reporting_date('started_at') }} as started_date,
         {{ reporting_date('ended_at') }} as ended_date
     from {{ ref('int_subscriptions') }}
     where not is_test
 ),
 
-data_span as (
-    select * from {{ ref('int_data_span') }}
-),
-
-observed as (
-    select
-        min(invoice_date) as observed_from_date,
-        cast({{ dbt.dateadd('day', -1, 'min(invoice_date)') }} as date) as eve_date
-    from lines
+billing_span as (
+    select * from {{ ref('int_billing_span') }}
 ),
 
 marks as (
@@ -59,8 +52,8 @@ joined as (
         lines.*,
         followed.next_start_date,
         subscriptions.ended_date,
-        observed.observed_from_date,
-        observed.eve_date,
+        billing_span.observed_from_date,
+        billing_span.eve_date,
         subscriptions.ended_date is null and not coalesce(subscriptions.is_over, false) as is_open,
         -- A subscription that is known to go on may miss one bill, one that did not land only be late.
         {{ var('mrr_grace_days') }} + case
@@ -71,25 +64,24 @@ joined as (
             else 0
         end as allowed_days,
         {{ dbt.datediff('lines.period_end_date', 'followed.next_start_date', 'day') }} as gap_days,
-        {{ dbt.datediff('lines.period_end_date', 'data_span.as_of_date', 'day') }} as open_days,
+        {{ dbt.datediff('lines.period_end_date', 'billing_span.known_until_date', 'day') }} as open_days,
         lines.is_proration and lines.period_start_date < followed.first_start_date as is_before_first,
         -- Where the landing begins in the middle of a subscription, its first bill stands for the one before, and one
         -- that is known to be older may have missed a bill here, too.
         coalesce(
             lines.period_start_date = followed.first_start_date
-            and lines.period_start_date >= observed.observed_from_date
+            and lines.period_start_date >= billing_span.observed_from_date
             and not lines.is_proration
-            and coalesce(subscriptions.started_date < observed.observed_from_date, lines.is_renewal)
-            and {{ dbt.datediff('observed.observed_from_date', 'lines.period_start_date', 'day') }} < lines.days
-            + case when subscriptions.started_date < observed.observed_from_date then lines.cycle_days else 0 end,
+            and coalesce(subscriptions.started_date < billing_span.observed_from_date, lines.is_renewal)
+            and {{ dbt.datediff('billing_span.observed_from_date', 'lines.period_start_date', 'day') }} < lines.days
+            + case when subscriptions.started_date < billing_span.observed_from_date then lines.cycle_days else 0 end,
             false
         ) as stands_for_one_before
     from lines
     inner join followed
         on lines.subscription_id = followed.subscription_id and lines.period_end_date = followed.mark_date
     left join subscriptions on lines.subscription_id = subscriptions.subscription_id
-    cross join observed
-    cross join data_span
+    cross join billing_span
 ),
 
 -- A late or missing bill is no lost customer; a subscription that is over pays no more, whatever was paid ahead.

@@ -277,6 +277,30 @@ def share_before(subscription: str) -> Decimal | None:
     return left / total if total > 0 and left * 10 > total else None
 
 
+def ended_on(subscription: str) -> date | None:
+    """Day on which a subscription was ended."""
+    ended = subscriptions().get(subscription, {}).get("ended_at")
+    return ended.date() if ended else None
+
+
+@cache
+def known_until() -> date:
+    """Last day of which the bills tell who pays what.
+
+    That is the end of the newest one's month, or the eve of the day on which the next is due, if that is later.
+    """
+    newest = min(max(row["created"].date() for row in kept("stripe__invoice")), now())
+    month_end = newest.replace(day=monthrange(newest.year, newest.month)[1])
+    paid_until = [
+        max(line.end for line in own)
+        for subscription, own in lines_by_subscription().items()
+        if not ended_on(subscription)
+        and subscriptions().get(subscription, {}).get("status") not in OVER
+    ]
+    due = min((day for day in paid_until if day > newest), default=now() + timedelta(days=1))
+    return min(now(), max(month_end, due - timedelta(days=1)))
+
+
 @cache
 def spans() -> list[Span]:
     """What is paid monthly, from when to when; what ran before the landing begins, from its eve on."""
@@ -285,7 +309,7 @@ def spans() -> list[Span]:
     found = []
     for subscription, own in lines_by_subscription().items():
         record = subscriptions().get(subscription, {})
-        ended = record["ended_at"].date() if record.get("ended_at") else None
+        ended = ended_on(subscription)
         is_open = not ended and record.get("status") not in OVER
         starts = whole_starts(subscription)
         for line in own:
@@ -299,7 +323,7 @@ def spans() -> list[Span]:
             if following:
                 if 0 < (following - until).days <= allowed:
                     until = following
-            elif is_open and 0 <= (now() - until).days < allowed:
+            elif is_open and 0 <= (known_until() - until).days < allowed:
                 until = until + timedelta(days=allowed)
             if ended:
                 until = min(until, ended)
@@ -313,7 +337,7 @@ def spans() -> list[Span]:
 
 @cache
 def mrr_by_day() -> dict[str, dict[date, Decimal]]:
-    """{account: {day of a change up to now: MRR from then on}}."""
+    """{account: {day of a change that the bills tell of: MRR from then on}}."""
     steps: dict[str, dict[date, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for span in spans():
         steps[span.account][span.start] += span.mrr
@@ -323,7 +347,7 @@ def mrr_by_day() -> dict[str, dict[date, Decimal]]:
         amount, found[account] = Decimal(0), {}
         for day in sorted(changes):
             amount += changes[day]
-            if day <= now():
+            if day <= known_until():
                 found[account][day] = amount
     return found
 

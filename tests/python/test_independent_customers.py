@@ -13,6 +13,7 @@ from landed_customers import (
     acquired,
     bought,
     customer_days,
+    known_until,
     mrr_by_day,
     mrr_of,
     observed_from,
@@ -35,7 +36,7 @@ def monthly(value: Callable[[str, date], object], of: Iterable[str] | None = Non
     return [
         (start, account_channels().get(account, "Unassigned"), value(account, start))
         for start in months()
-        if start >= month(observed_from())
+        if start >= month(observed_from()) and last_day(start) <= known_until()
         for account in (of or mrr_by_day())
     ]
 

@@ -16,11 +16,11 @@ customers as (
 ),
 
 dates as (
-    select * from {{ ref('dim_dates') }} where not is_future
+    select * from {{ ref('dim_dates') }}
 ),
 
-observed as (
-    select min(observed_from_date) as first_date from {{ ref('int_mrr_changes') }}
+billing_span as (
+    select * from {{ ref('int_billing_span') }}
 ),
 
 segment_values as (
@@ -33,7 +33,8 @@ grid as (
         dates.date_day,
         segment_values.*
     from dates
-    inner join observed on dates.date_day >= observed.first_date
+    inner join billing_span
+        on dates.date_day >= billing_span.observed_from_date and dates.date_day <= billing_span.known_until_date
     cross join segment_values
 ),
 

@@ -21,18 +21,23 @@ customers as (
     select * from {{ ref('fct_customers') }}
 ),
 
-observed as (
-    select min(date_day) as first_date from customer_days
+billing_span as (
+    select * from {{ ref('int_billing_span') }}
 ),
 
--- The first period begins on the first day that has landed.
+-- The first period begins on the first day that has landed, a running one is told of up to the last that bills tell of.
 bounds as (
     select
         period_days.*,
-        period_days.is_first_day or period_days.date_day = observed.first_date as is_start
+        period_days.is_first_day or period_days.date_day = billing_span.observed_from_date as is_start,
+        period_days.is_last_day
+        or (period_days.date_day = billing_span.known_until_date and not period_days.is_complete) as is_end
     from period_days
-    cross join observed
-    where period_days.is_first_day or period_days.is_last_day or period_days.date_day = observed.first_date
+    cross join billing_span
+    where
+        period_days.is_first_day
+        or period_days.is_last_day
+        or period_days.date_day in (billing_span.observed_from_date, billing_span.known_until_date)
 ),
 
 held as (
@@ -44,15 +49,16 @@ held as (
         customer_days.{{ segment }},
         {%- endfor %}
         max(case when bounds.is_start then customer_days.customers_at_start end) as customers_at_start,
-        max(case when bounds.is_last_day then customer_days.customers_at_end end) as customers_at_end,
+        max(case when bounds.is_end then customer_days.customers_at_end end) as customers_at_end,
         max(case when bounds.is_start then customer_days.mrr_at_start end) as mrr_at_start,
         {%- for stock in stocks %}
-        max(case when bounds.is_last_day then customer_days.{{ stock }} end) as {{ stock }},
+        max(case when bounds.is_end then customer_days.{{ stock }} end) as {{ stock }},
         {%- endfor %}
-        max(case when bounds.is_last_day then customer_days.mrr_at_end end) as mrr_at_end
+        max(case when bounds.is_end then customer_days.mrr_at_end end) as mrr_at_end
     from customer_days
     inner join bounds on customer_days.date_day = bounds.date_day
     group by bounds.grain, bounds.period_start{% for segment in segments %}, customer_days.{{ segment }}{% endfor %}
+    having bool_or(bounds.is_end)
 ),
 
 -- Only accounts of which anything changed; what all others pay at the start they pay at the end.

@@ -5,8 +5,8 @@ movements as (
     select * from {{ ref('fct_mrr_movements') }}
 ),
 
-observed as (
-    select min(observed_from_date) as first_date from {{ ref('int_mrr_changes') }}
+billing_span as (
+    select * from {{ ref('int_billing_span') }}
 ),
 
 period_days as (
@@ -21,14 +21,20 @@ openings as (
     group by {{ segments | join(', ') }}
 ),
 
+-- A running period is told of up to the last day that bills tell of.
 periods as (
     select
         period_days.grain,
         period_days.period_start,
         period_days.is_complete
     from period_days
-    inner join observed on period_days.date_day >= observed.first_date
-    where period_days.is_last_day
+    inner join billing_span
+        on
+            period_days.date_day >= billing_span.observed_from_date
+            and period_days.date_day <= billing_span.known_until_date
+    where
+        period_days.is_last_day
+        or (period_days.date_day = billing_span.known_until_date and not period_days.is_complete)
 ),
 
 moved as (

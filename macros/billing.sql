@@ -1,0 +1,5 @@
+{#- Whether a subscription (int_subscriptions) pays no more, whatever was paid ahead. -#}
+{% macro is_over(subscriptions=none) -%}
+    {%- set of = subscriptions ~ '.' if subscriptions else '' -%}
+    ({{ of }}is_deleted or lower({{ of }}status) in ('canceled', 'unpaid', 'incomplete', 'incomplete_expired'))
+{%- endmacro %}

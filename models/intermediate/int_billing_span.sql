@@ -1,0 +1,67 @@
+with
+
+lines as (
+    select * from {{ ref('int_recurring_lines') }}
+),
+
+invoices as (
+    select * from {{ ref('int_invoices') }}
+),
+
+subscriptions as (
+    select * from {{ ref('int_subscriptions') }}
+),
+
+data_span as (
+    select * from {{ ref('int_data_span') }}
+),
+
+observed as (
+    select
+        min(invoice_date) as observed_from_date,
+        cast({{ dbt.dateadd('day', -1, 'min(invoice_date)') }} as date) as eve_date
+    from lines
+),
+
+-- A draft that nobody paid tells as well that billing landed.
+newest as (
+    select least(max(invoices.invoice_date), max(data_span.as_of_date)) as last_date
+    from invoices
+    cross join data_span
+),
+
+running as (
+    select
+        lines.subscription_id,
+        max(lines.period_end_date) as paid_until_date
+    from lines
+    left join subscriptions on lines.subscription_id = subscriptions.subscription_id
+    where not coalesce({{ is_over('subscriptions') }} or subscriptions.ended_at is not null, false)
+    group by lines.subscription_id
+),
+
+due as (
+    select min(running.paid_until_date) as due_date
+    from running
+    inner join newest on running.paid_until_date > newest.last_date
+),
+
+-- Whose customers all pay by the year has months without a bill: while none is due, none is missing.
+span as (
+    select
+        observed.observed_from_date,
+        observed.eve_date,
+        cast(least(
+            data_span.as_of_date,
+            greatest(
+                {{ dbt.last_day('newest.last_date', 'month') }},
+                coalesce({{ dbt.dateadd('day', -1, 'due.due_date') }}, data_span.as_of_date)
+            )
+        ) as date) as known_until_date
+    from observed
+    cross join newest
+    cross join due
+    cross join data_span
+)
+
+select * from span
