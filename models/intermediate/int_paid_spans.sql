@@ -18,6 +18,10 @@ billing_span as (
     select * from {{ ref('int_billing_span') }}
 ),
 
+takeovers as (
+    select * from {{ ref('int_takeovers') }}
+),
+
 marks as (
     select
         subscription_id,
@@ -54,6 +58,7 @@ joined as (
         subscriptions.ended_date,
         billing_span.observed_from_date,
         billing_span.eve_date,
+        takeovers.taken_over_date,
         subscriptions.ended_date is null and not coalesce(subscriptions.is_over, false) as is_open,
         -- A subscription that is known to go on may miss one bill, one that did not land only be late.
         {{ var('mrr_grace_days') }} + case
@@ -81,10 +86,12 @@ joined as (
     inner join followed
         on lines.subscription_id = followed.subscription_id and lines.period_end_date = followed.mark_date
     left join subscriptions on lines.subscription_id = subscriptions.subscription_id
+    left join takeovers on lines.line_id = takeovers.line_id and lines.invoice_id = takeovers.invoice_id
     cross join billing_span
 ),
 
--- A late or missing bill is no lost customer; a subscription that is over pays no more, whatever was paid ahead.
+-- A late or missing bill is no lost customer, nor is a new subscription instead of the old; one that is over pays no
+-- more, whatever was paid ahead.
 spans as (
     select
         line_id,
@@ -100,6 +107,7 @@ spans as (
         observed_from_date,
         eve_date,
         case
+            when taken_over_date is not null then taken_over_date
             when ended_date <= period_end_date then ended_date
             when gap_days <= allowed_days then next_start_date
             when next_start_date is null and is_open and open_days between 0 and allowed_days - 1

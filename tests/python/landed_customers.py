@@ -301,6 +301,35 @@ def known_until() -> date:
     return min(now(), max(month_end, due - timedelta(days=1)))
 
 
+def begins(subscription: str) -> date | None:
+    """First day that a subscription is paid for, of one whose first bill has landed."""
+    starts = whole_starts(subscription)
+    record = subscriptions().get(subscription, {})
+    began = record.get("start_date") or record.get("created")
+    own = lines_by_subscription()[subscription]
+    if not starts or (began and began.date() < observed_from()):
+        return None
+    is_renewed = any(one.is_renewal for one in own if one.start == starts[0] and not one.is_part)
+    return None if is_renewed and not began else starts[0]
+
+
+@cache
+def taken_over() -> dict[tuple[str, str], tuple[date, date]]:
+    """{(account, subscription): (its end, since when the account pays for a new one instead)}."""
+    ends: dict[tuple[str, str], date] = {}
+    for line in lines():
+        end = min(line.end, ended_on(line.subscription) or line.end)
+        key = line.account, line.subscription
+        ends[key] = max(end, ends.get(key, end))
+    found = {}
+    for (account, subscription), end in ends.items():
+        others = [begins(other) for one, other in ends if one == account and other != subscription]
+        latest = end + timedelta(days=variable("mrr_grace_days"))
+        if new := [day for day in others if day and end <= day <= latest]:
+            found[account, subscription] = end, min(new)
+    return found
+
+
 @cache
 def spans() -> list[Span]:
     """What is paid monthly, from when to when; what ran before the landing begins, from its eve on."""
@@ -327,6 +356,9 @@ def spans() -> list[Span]:
                 until = until + timedelta(days=allowed)
             if ended:
                 until = min(until, ended)
+            end, new = taken_over().get((line.account, subscription), (None, None))
+            if end and line.start < end == min(line.end, ended or line.end):
+                until = new
             start = eve if line.start < observed_from() else line.start
             if until > start:
                 found.append(Span(line.account, start, until, line.mrr))
