@@ -175,7 +175,6 @@ from {{ block.name }}
         'customer_periods',
         'fct_customer_value',
         'mrr_periods',
-        'fct_mrr_movements',
         'fct_purchases',
         'fct_sessions',
         'fct_cta_sessions',

@@ -1,4 +1,5 @@
 {%- set segments = ['product', 'channel', 'industry', 'company_size', 'region'] -%}
+{%- set movements = {'new': '', 'expansion': '', 'contraction': '-', 'churn': '-', 'reactivation': ''} -%}
 with
 
 movements as (
@@ -44,6 +45,10 @@ moved as (
         {%- for segment in segments %}
         movements.{{ segment }},
         {%- endfor %}
+        {%- for movement, sign in movements.items() %}
+        sum(case when movements.movement_type = '{{ movement }}' then {{ sign }}movements.amount else 0 end)
+            as mrr_{{ movement }},
+        {%- endfor %}
         sum(movements.amount) as mrr_change
     from movements
     inner join period_days on movements.movement_date = period_days.date_day
@@ -52,12 +57,17 @@ moved as (
         period_days.grain, period_days.period_start{% for segment in segments %}, movements.{{ segment }}{% endfor %}
 ),
 
+-- Where the MRR of a week or a longer period is known, that nothing moved is known, too.
 changed as (
     select
         periods.grain,
         periods.period_start,
         periods.is_complete,
         openings.*,
+        {%- for movement in movements %}
+        case when periods.grain = 'day' then moved.mrr_{{ movement }} else coalesce(moved.mrr_{{ movement }}, 0) end
+            as mrr_{{ movement }},
+        {%- endfor %}
         coalesce(moved.mrr_change, 0) as mrr_change
     from periods
     cross join openings
@@ -70,6 +80,9 @@ held as (
         period_start,
         is_complete,
         {{ segments | join(', ') }},
+        {%- for movement in movements %}
+        cast(mrr_{{ movement }} as decimal(28, 6)) as mrr_{{ movement }},
+        {%- endfor %}
         cast(mrr_change as decimal(28, 6)) as mrr_change,
         cast(
             mrr + sum(mrr_change) over (
