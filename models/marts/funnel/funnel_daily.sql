@@ -59,13 +59,14 @@ customers as (
     left join owners on account_funnel.account_id = owners.account_id
 ),
 
--- A conversion has many credits, by touch and model; of all else most rows are alone on their day.
+-- A conversion has many credits, by touch and model; of all else most rows are alone on their day. That a lead brought
+-- no revenue does not tell that any deal has landed.
 credits as (
     select
         conversion_date,
         {{ credited }},
         {%- for measure in of_credits.measures %}
-        sum({{ measure }}) as {{ measure }}{% if not loop.last %},{% endif %}
+        sum(case when conversion_type = 'won' then {{ measure }} end) as {{ measure }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from attribution_credits
     group by conversion_date, {{ credited }}
