@@ -113,6 +113,17 @@ def of_deals(flag: str, day: str) -> Values:
     )
 
 
+@cache
+def deals_from() -> date:
+    """Month in which deals begin to land of which it is known who began them; before, nobody knows what any brought."""
+    return month(min(one.deal.opened for one in sourcing() if one.is_sourced is not None))
+
+
+def known(values: Values) -> Values:
+    """Those of the months since then."""
+    return {key: value for key, value in values.items() if key[0] >= deals_from()}
+
+
 @KPIS
 def marketing_sourced_revenue() -> Values:
     """Of the deals won those that marketing began."""
@@ -152,7 +163,7 @@ def marketing_cac() -> Values:
 def romi() -> Values:
     """What the revenue that marketing began leaves over its cost."""
     spent = sums(of_costs("marketing"))
-    return over(less(marketing_sourced_revenue(), spent), spent)
+    return known(over(less(marketing_sourced_revenue(), spent), spent))
 
 
 # --- Attribution ---------------------------------------------------------------------------------
@@ -194,7 +205,7 @@ def email_roi() -> Values:
 def social_roi() -> Values:
     """What the revenue credited to social networks leaves over their cost."""
     spent = of_channels(of_costs("marketing"), SOCIAL)
-    return over(less(of_channels(credits("won"), SOCIAL), spent), spent)
+    return known(over(less(of_channels(credits("won"), SOCIAL), spent), spent))
 
 
 @KPIS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import cache
 
 import pytest
 import test_independent_across as across
@@ -29,6 +30,8 @@ RECOMPUTED = {
 # Nothing of what adds up is 0; of other KPIs it is no value.
 ADD_UP = {"leads", "mqls", "sqls", "sessions", "content_published", "revenue", "gross_margin"}
 ADD_UP |= {"opportunities", "won_deals", "new_customers"}
+# A deal tells that it is not won, and that nobody was.
+TOLD_BY = {"won_deals": ["opportunities"], "new_customers": ["opportunities", "revenue"]}
 # What becomes of those who came in the month is told later; of customers, at its end.
 COHORTS = {"lead_to_sql_rate", "mql_to_sql_rate", "lead_response_within_sla_rate"}
 # Of these, less is better.
@@ -49,9 +52,23 @@ def targets() -> list[Row]:
     return found
 
 
+@cache
+def values_of(kpi: str) -> Values:
+    """The values of a KPI by month."""
+    return RECOMPUTED[kpi]()
+
+
+def value_of(kpi: str, start: date) -> float | None:
+    """The value of a month in total; where nothing is, 0 of what adds up once its source has begun to land."""
+    value = values_of(kpi).get((start, "total"))
+    if value is None and kpi in ADD_UP:
+        told_from = min(day for source in TOLD_BY.get(kpi, [kpi]) for day, _ in values_of(source))
+        return 0 if start >= told_from else None
+    return value
+
+
 def attained() -> list[tuple[date, str, float]]:
     """(month, KPI, what was attained) of the targets in total of months that are over."""
-    values: dict[str, Values] = {}
     found = []
     for row in targets():
         kpi = row["kpi"]
@@ -61,10 +78,7 @@ def attained() -> list[tuple[date, str, float]]:
             1
         ):
             continue
-        if kpi not in values:
-            values[kpi] = RECOMPUTED[kpi]()
-        nothing = 0 if kpi in ADD_UP else None
-        value = values[kpi].get((row["period_start"], "total"), nothing)
+        value = value_of(kpi, row["period_start"])
         if value is not None and row["target"]:
             share = value / float(row["target"])
             found.append((row["period_start"], kpi, 2 - share if kpi in COSTS else share))
