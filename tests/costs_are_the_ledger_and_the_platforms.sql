@@ -31,14 +31,14 @@ told as (
     select
         platform,
         cast({{ dbt.date_trunc('month', 'min(report_date)') }} as date) as first_month,
-        cast({{ dbt.date_trunc('month', 'max(report_date)') }} as date) as last_month
+        cast({{ dbt.date_trunc('month', dbt.dateadd('month', 1, 'max(report_date)')) }} as date) as last_month
     from ads
     where spend > 0
     group by platform
 ),
 
--- The bills of a channel, or of none, from the first month to the last of which a platform that bills it, or any,
--- tells.
+-- The bills of a channel, or of none, from the first month to one after the last of which a platform that bills it, or
+-- any, tells.
 bills as (
     select
         entries.entry_id,

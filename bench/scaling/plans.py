@@ -27,7 +27,13 @@ LOOPS = {
 # Rows that stand in the SQL, or none.
 WRITTEN = {"COLUMN_DATA_SCAN", "DUMMY_SCAN", "EMPTY_RESULT"}
 # Models of one row, and the schema of the seeds, which are as long as the company's rules.
-ONE_ROW = {"int_billing_span", "int_data_span", "int_landed_until", "int_ledger_span", "int_told_stages"}
+ONE_ROW = {
+    "int_billing_span",
+    "int_data_span",
+    "int_landed_until",
+    "int_ledger_span",
+    "int_told_stages",
+}
 CONFIG = "config"
 # {model: (the table of its smaller side, why that side has few rows however much happens)}
 SMALL = {

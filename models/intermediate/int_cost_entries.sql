@@ -25,16 +25,17 @@ ads as (
     select * from {{ ref('int_ad_performance') }} where fx_rate is not null and spend > 0
 ),
 
+-- The bill for the last month may be dated in the next.
 spans as (
     select
         platform,
         cast({{ dbt.date_trunc('month', 'min(report_date)') }} as date) as first_date,
-        cast({{ dbt.last_day('max(report_date)', 'month') }} as date) as last_date
+        cast({{ dbt.last_day(dbt.dateadd('month', 1, 'max(report_date)'), 'month') }} as date) as last_date
     from ads
     group by platform
 ),
 
--- In these months a platform that bills the channel reports what it cost; for a bill of no channel, any platform.
+-- In these months what a platform that bills the channel reports is billed; for a bill of no channel, any platform.
 platforms as (
     {%- set of_months = 'min(first_date) as first_date, max(last_date) as last_date' %}
     {%- for channel, names in billing_platforms().items() %}

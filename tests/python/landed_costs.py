@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 
@@ -46,13 +46,13 @@ def cost_group(row: dict) -> str:
 
 @cache
 def told_in() -> dict[str, tuple[date, date]]:
-    """First and last month in which platforms report what they cost, by the channel that they bill."""
+    """First month in which platforms report what they cost and the one after the last, by the channel that they bill."""
     google = ("Paid Search", "Paid Video", "Paid Shopping", "Display", "Cross-network")
     spent = [one for one in deliveries() if one.spend]
     found = {}
     for told in (google, ("Paid Social",)):
         months = [month(one.day) for one in spent if one.channel in told]
-        found |= dict.fromkeys(told, (min(months), max(months)))
+        found |= dict.fromkeys(told, (min(months), month(max(months) + timedelta(days=31))))
     firsts, lasts = zip(*found.values(), strict=True)
     return found | {NONE: (min(firsts), max(lasts))}
 

@@ -348,7 +348,8 @@ def spans() -> list[Span]:
                 following = line.end
             # Of a subscription that is known and goes on, one bill may be missing.
             goes_on = is_open or (ended and following and ended >= following)
-            allowed = grace + (line.days if record and goes_on else 0)
+            bill = line if line.months and not line.is_part else _period_of(line, own) or line
+            allowed = grace + (bill.days if record and goes_on else 0)
             if following:
                 if 0 < (following - until).days <= allowed:
                     until = following
