@@ -1,4 +1,4 @@
-"""Marketing mail and what its readers did, and support, recomputed from the landed rows; see landed.py."""
+"""Messages of marketing mail and what their readers did, recomputed from the landed rows; see landed.py."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from urllib.parse import parse_qs, urlsplit
 
-from landed import Row, by_then, current, is_test, kept, variable
+from landed import Row, by_then, is_test, kept, variable
 from landed_funnel import accounts, leads
 from landed_people import Person, account_of_domain, business_domain, person_of, person_of_record
 from landed_web import sessions
@@ -202,28 +202,4 @@ def messages() -> list[Message]:
         address = next((row["recipient"].lower() for row in landed if row["recipient"]), "")
         if sent_at:
             found.append(Message(address, sent_at, landed))
-    return found
-
-
-# --- Support -------------------------------------------------------------------------------------
-
-
-@cache
-def tickets() -> list[tuple[Row, datetime | None]]:
-    """Tickets of real customers and when each was solved for good, if it is."""
-    tests = {row["id"] for row in current("zendesk__user") if is_test(row)}
-    changes = defaultdict(list)
-    for row in kept("zendesk__ticket_field_history"):
-        if row["field_name"] == "status":
-            changes[row["ticket_id"]].append((row["updated"], row["value"]))
-    found = []
-    for row in kept("zendesk__ticket"):
-        if row["requester_id"] in tests:
-            continue
-        at = None
-        if row["status"] in ("solved", "closed"):
-            for moment, status in sorted(changes[row["id"]]):
-                at = (at or moment) if status in ("solved", "closed") else None
-            at = at or row["updated_at"]
-        found.append((row, at))
     return found

@@ -8,7 +8,8 @@ from functools import cache
 
 from landed import kept, variable
 from landed_funnel import Deal, bills, deals, leads
-from landed_mail import messages, tickets
+from landed_mail import messages
+from landed_support import tickets
 from landed_web import deliveries, sessions
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 from landed import Row, is_demo, kept
-from landed_mail import Message, messages, tickets
+from landed_mail import Message, messages
+from landed_support import tickets
 from recomputed import Registry, Values, assert_agrees, counts, means, over, shares, uniques
 
 KPIS = Registry()
