@@ -10,7 +10,7 @@ import landed_web as web
 import pytest
 from landed import by_then, variable
 from landed_customers import acquired
-from landed_now import now
+from landed_now import bought_until, now
 from landed_touches import is_social
 from recomputed import (
     PERIODS,
@@ -373,7 +373,7 @@ def revenue() -> Values:
 @KPIS
 def sales_growth() -> Values:
     """Growth of the revenue over the month before."""
-    return growth(revenue(), until=now())
+    return growth(revenue(), until=bought_until())
 
 
 # --- Buying groups -------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from landed_funnel import (
     purchases,
 )
 from landed_more import dollars, last_day, months, sixth
+from landed_now import bought_until
 from landed_touches import SOCIAL, credits, is_social, sourcing
 from landed_web import deliveries
 from recomputed import Fact, Registry, Values, assert_agrees, counts, over, sums
@@ -33,6 +34,11 @@ KPIS = Registry()
 def less(whole: Values, cost: Values) -> Values:
     """The difference; a channel to which no cost is assigned keeps all that it brought."""
     return {key: whole.get(key, 0) - cost.get(key, 0) for key in whole.keys() | cost.keys()}
+
+
+def while_bought(values: Values) -> Values:
+    """Those of the months of which it is known what was bought."""
+    return {key: value for key, value in values.items() if key[0] <= bought_until()}
 
 
 def of_purchases() -> list[Fact]:
@@ -75,7 +81,8 @@ def margins() -> list[tuple[date, str, str, Decimal]]:
         share = sixth(cost[key] * money / of_month[key]) if is_carried else Decimal(0)
         left[key] -= share
         found.append((day, account_channels()[account], product, money - share))
-    return found + [(day, "unallocated", product, -rest) for (day, product), rest in left.items()]
+    found += [(day, "unallocated", product, -rest) for (day, product), rest in left.items()]
+    return [one for one in found if one[0] <= bought_until()]
 
 
 @KPIS
@@ -92,13 +99,13 @@ def margin_by_channel() -> Values:
 @KPIS
 def roi_gross() -> Values:
     """Gross margin less marketing cost."""
-    return less(margin_by_channel(), sums(of_costs("marketing")))
+    return while_bought(less(margin_by_channel(), sums(of_costs("marketing"))))
 
 
 @KPIS
 def roi_full_cost() -> Values:
     """Revenue less all that the ledger and the platforms tell of."""
-    return less(sums(of_purchases()), sums(of_costs()))
+    return while_bought(less(sums(of_purchases()), sums(of_costs())))
 
 
 # --- What marketing brought ----------------------------------------------------------------------
