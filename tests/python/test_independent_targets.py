@@ -27,15 +27,17 @@ RECOMPUTED = {
     for name, function in checks.KPIS.items()
 }
 
-# Nothing of what adds up is 0; of other KPIs it is no value.
-ADD_UP = {"leads", "mqls", "sqls", "sessions", "content_published", "revenue", "gross_margin"}
-ADD_UP |= {"opportunities", "won_deals", "new_customers"}
-# A deal tells that it is not won, and that nobody was.
-TOLD_BY = {"won_deals": ["opportunities"], "new_customers": ["opportunities", "revenue"]}
+# Nothing is a number of them; of other KPIs it is no value.
+COUNTS = {"leads", "mqls", "sqls", "sessions", "content_published"}
+COUNTS |= {"opportunities", "won_deals", "new_customers"}
 # What becomes of those who came in the month is told later; of customers, at its end.
 COHORTS = {"lead_to_sql_rate", "mql_to_sql_rate", "lead_response_within_sla_rate"}
 # Of these, less is better.
 COSTS = {"cac", "cpl", "marketing_cost", "sales_cost", "sales_cycle_days"}
+# Money that a month without a purchase has none of is 0 as well.
+ADD_UP = COUNTS | {"revenue", "gross_margin"}
+# A deal tells that it is not won, and that nobody was.
+TOLD_BY = {"won_deals": ["opportunities"], "new_customers": ["opportunities", "revenue"]}
 
 
 def targets() -> list[Row]:
