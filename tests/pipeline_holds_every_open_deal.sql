@@ -1,5 +1,6 @@
--- A deal is in the pipeline of each day from its opening to its close, once, or until it was decided where that was long
--- after. A red test means that the pipeline misses deals, or counts one twice, so that weighted forecasts are wrong.
+-- A deal is in the pipeline of each day from its opening to its close, once, or until it was decided where that was
+-- long after. A red test means that the pipeline misses deals, or counts one twice, so that weighted forecasts are
+-- wrong.
 with
 
 opportunities as (

@@ -12,6 +12,10 @@ span as (
     select * from {{ ref('int_data_span') }}
 ),
 
+landed_until as (
+    select * from {{ ref('int_landed_until') }}
+),
+
 facts as (
     select
         'leads' as metric,
@@ -42,11 +46,16 @@ bounds as (
     select
         monthly.metric,
         min(monthly.month_start) as first_month,
-        -- The last month that is over by now.
-        {{ dbt.dateadd('month', -1, dbt.date_trunc('month', dbt.dateadd('day', 1, 'min(span.as_of_date)'))) }}
-            as last_month
+        -- The last month that is over by now and has landed.
+        least(
+            {{ dbt.dateadd('month', -1, dbt.date_trunc('month', dbt.dateadd('day', 1, 'min(span.as_of_date)'))) }},
+            {{ dbt.date_trunc(
+                'month', "min(case monthly.metric when 'leads' then leads_until else purchases_until end)"
+            ) }}
+        ) as last_month
     from monthly
     cross join span
+    cross join landed_until
     group by monthly.metric
 ),
 

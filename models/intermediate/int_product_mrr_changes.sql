@@ -14,7 +14,8 @@ edges as (
     select account_id, product, end_date as change_date, -mrr as mrr_change, observed_from_date from spans
 ),
 
--- What ends after the last day that bills tell of has not ended. A renewal at the same price ends and begins on one day: no change.
+-- What ends after the last day that bills tell of has not ended. A renewal at the same price ends and begins on one
+-- day: no change.
 changes as (
     select
         edges.account_id,

@@ -45,7 +45,8 @@ keywords_of_campaign as (
 
 -- What a campaign received without a keyword (dynamic ads), or all of it where only campaigns report a share; and what
 -- it is eligible for besides what its keywords' reports tell, since Google tells no share below 10% and says 9.99% of
--- each. Keywords that compete for one search each report it, so the rest can be negative: their campaign counts it once.
+-- each. Keywords that compete for one search each report it, so the rest can be negative: their campaign counts it
+-- once.
 remainder as (
     select
         by_campaign.report_date,

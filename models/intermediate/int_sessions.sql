@@ -1,6 +1,5 @@
 {%- set of_traffic = [
-    'traffic_source', 'traffic_medium', 'campaign', 'term', 'content', 'click_id', 'referrer_host'
-] -%}
+    'traffic_source', 'traffic_medium', 'campaign', 'term', 'content', 'click_id', 'referrer_host'] -%}
 {%- set firsts = of_traffic[2:] + [
     'landing_page_url', 'device_category', 'country', 'experiment_id', 'variant', 'experiment_page_url'
 ] -%}
@@ -18,8 +17,7 @@ read_events as (
         {{ click_id('gclid', 'page_location') }} as click_id,
         {{ url_host('page_referrer') }} as referring_host,
         case
-            when page_referrer is not null
-                then coalesce({{ url_host('page_location') }}, {{ url_host('hostname') }})
+            when page_referrer is not null then coalesce({{ url_host('page_location') }}, {{ url_host('hostname') }})
         end as page_host,
         {{ subject('event_name', 'cta_type', 'form_id') }} as subject,
         {{ order_in_instant() }} as order_in_instant
@@ -68,8 +66,7 @@ measured as (
         count_if(event_name = 'login') as logins,
         count_if({{ is_conversion('event_name') }}) as conversions,
         -- A form can send several events, and be sent again.
-        0
-        {%- for action in subscription_actions %}
+        0 {%- for action in subscription_actions %}
         + max(case when subject = '{{ action }}' and {{ is_conversion('event_name') }} then 1 else 0 end)
         {%- endfor %} as subscriptions,
         count_if(
@@ -133,12 +130,9 @@ sessions as (
         {%- for column in firsts %}
         told.{{ column }},
         {%- endfor %}
-        measured.events, measured.page_views,
-        measured.lead_events, measured.sign_ups, measured.logins,
-        measured.conversions, measured.subscriptions, measured.subscription_offers,
-        measured.first_lead_event_at,
-        measured.engagement_msec,
-        measured.is_marked_engaged
+        measured.events, measured.page_views, measured.engagement_msec, measured.is_marked_engaged,
+        measured.lead_events, measured.first_lead_event_at, measured.sign_ups, measured.logins,
+        measured.conversions, measured.subscriptions, measured.subscription_offers
     from measured
     left join told on measured.session_id = told.session_id
 )

@@ -92,7 +92,10 @@ summed as (
         ) as budget_to_date,
         cast(
             case
-                when ledger.has_marketing_cost and period_days.is_cost_known and period_days.period_start <= span.as_of_date
+                when
+                    ledger.has_marketing_cost
+                    and period_days.is_cost_known
+                    and period_days.period_start <= span.as_of_date
                     then coalesce(sum(case when stacked.date_day <= span.as_of_date then stacked.spend end), 0)
             end as decimal(28, 6)
         ) as spend
