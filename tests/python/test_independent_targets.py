@@ -30,8 +30,8 @@ RECOMPUTED = {
 # Nothing is a number of them; of other KPIs it is no value.
 COUNTS = {"leads", "mqls", "sqls", "sessions", "content_published"}
 COUNTS |= {"opportunities", "won_deals", "new_customers"}
-# What becomes of those who came in the month is told later; of customers, at its end.
-COHORTS = {"lead_to_sql_rate", "mql_to_sql_rate", "lead_response_within_sla_rate"}
+# What becomes of those who came in the month is told later: of these too late for an attainment.
+COHORTS = {"lead_to_sql_rate", "mql_to_sql_rate"}
 # Of these, less is better.
 COSTS = {"cac", "cpl", "marketing_cost", "sales_cost", "sales_cycle_days"}
 # Money that a month without a purchase has none of is 0 as well.
@@ -81,9 +81,8 @@ def attained() -> list[tuple[date, str, float]]:
         kpi = row["kpi"]
         if row["grain"] != "month" or row["segment"] != "total":
             continue
-        if kpi in COHORTS or scorecard.later("month", row["period_start"], 1) > now() + timedelta(
-            1
-        ):
+        over = scorecard.later("month", row["period_start"], 1) - timedelta(1)
+        if kpi in COHORTS or over + timedelta(scorecard.SOONER.get(kpi, 0)) > now():
             continue
         value = value_of(kpi, row["period_start"])
         if value is not None and row["target"]:

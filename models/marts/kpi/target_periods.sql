@@ -12,6 +12,10 @@ periods as (
     select * from {{ ref('dim_periods') }} where is_complete
 ),
 
+span as (
+    select * from {{ ref('int_data_span') }}
+),
+
 segment_values as (
     select * from {{ ref('segment_values') }}
 ),
@@ -87,8 +91,8 @@ counted as (
         on found.segment = segment_values.segment and found.segment_value = segment_values.segment_value
 ),
 
--- What is final when its period ends. What becomes of a cohort comes later and would change the mean of a month for
--- half a year; kpi_scorecard holds it against its target when it is mature.
+-- What is final within a month of its period. What becomes of most cohorts comes later and would change the mean of a
+-- month for half a year; kpi_scorecard holds it against its target when it is mature.
 attained as (
     select
         counted.*,
@@ -101,12 +105,16 @@ attained as (
         end as score
     from counted
     inner join periods on counted.grain = periods.grain and counted.period_start = periods.period_start
+    cross join span
     where
         counted.actual is not null
         and (
             counted.basis <> 'cohort'
-            {%- for maturity in maturities() if maturity.days == 0 %}
-            or counted.kpi in ('{{ maturity.kpis | join("', '") }}')
+            {%- for maturity in maturities() if maturity.days is not none and maturity.days <= 31 %}
+            or (
+                counted.kpi in ('{{ maturity.kpis | join("', '") }}')
+                and {{ dbt.dateadd('day', maturity.days, 'periods.period_end') }} <= span.as_of_date
+            )
             {%- endfor %}
         )
 )
