@@ -51,6 +51,10 @@ span as (
     select
         observed.observed_from_date,
         observed.eve_date,
+        case
+            when due.due_date is not null
+                then cast(least(data_span.as_of_date, {{ dbt.dateadd('day', -1, 'due.due_date') }}) as date)
+        end as none_due_until_date,
         cast(least(
             data_span.as_of_date,
             greatest(

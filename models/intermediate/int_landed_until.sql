@@ -9,12 +9,15 @@
     ('crm', 'int_sales_activities', reporting_date('created_at')),
     ('crm', 'int_campaign_responses', reporting_date('added_at')),
     ('billing', 'int_invoices', 'invoice_date'),
-    ('leads', 'int_lead_funnel', reporting_date('greatest(lead_at, mql_at, sql_at)')),
 ] -%}
 with
 
 span as (
     select * from {{ ref('int_data_span') }}
+),
+
+billing_span as (
+    select * from {{ ref('int_billing_span') }}
 ),
 
 purchases as (
@@ -36,24 +39,24 @@ last_told as (
     select
         max(case when told.system_name = 'web' then told.told_date end) as web_date,
         max(case when told.system_name = 'crm' then told.told_date end) as crm_date,
-        max(case when told.system_name = 'billing' then told.told_date end) as billing_date,
-        max(case when told.system_name = 'leads' then told.told_date end) as leads_date
+        max(case when told.system_name = 'billing' then told.told_date end) as billing_date
     from told
     inner join span on told.told_date <= span.last_date
 ),
 
--- Without a CRM leads are told of by the forms of the site. `greatest` skips nulls.
+-- Without a CRM leads are told of by the forms of the site. While no bill is due, none is missing. `greatest` skips nulls.
 sources as (
     select
         last_told.web_date,
-        greatest(coalesce(last_told.crm_date, last_told.web_date), last_told.leads_date) as leads_date,
+        coalesce(last_told.crm_date, last_told.web_date) as leads_date,
         last_told.crm_date as deals_date,
         case purchases.purchase_source
-            when 'billing' then last_told.billing_date
+            when 'billing' then greatest(last_told.billing_date, billing_span.none_due_until_date)
             when 'crm' then last_told.crm_date
         end as purchases_date
     from last_told
     cross join purchases
+    cross join billing_span
 ),
 
 landed_until as (

@@ -8,7 +8,8 @@ subscriptions as (
     select
         subscription_id,
         {{ reporting_date('started_at') }} as started_date,
-        {{ reporting_date('ended_at') }} as ended_date
+        {{ reporting_date('ended_at') }} as ended_date,
+        ended_at is null and not coalesce({{ is_over() }}, false) as is_open
     from {{ ref('int_subscriptions') }}
     where not is_test
 ),
@@ -27,6 +28,7 @@ dated as (
         lines.is_proration,
         least(lines.period_end_date, coalesce(subscriptions.ended_date, lines.period_end_date)) as end_date,
         coalesce(subscriptions.started_date < billing_span.observed_from_date, lines.is_renewal, false) as is_older,
+        coalesce(subscriptions.is_open, false) as is_open,
         min(case when not lines.is_proration then lines.period_start_date end) over (
             partition by lines.subscription_id
         ) as first_start_date
@@ -35,12 +37,14 @@ dated as (
     cross join billing_span
 ),
 
+-- The bill of a subscription that goes on is late, whatever is bought beside it.
 ends as (
     select
         account_id,
         subscription_id,
         max(end_date) as last_end_date
     from dated
+    where not is_open
     group by account_id, subscription_id
 ),
 

@@ -284,21 +284,44 @@ def ended_on(subscription: str) -> date | None:
 
 
 @cache
-def known_until() -> date:
-    """Last day of which the bills tell who pays what.
-
-    That is the end of the newest one's month, or the eve of the day on which the next is due, if that is later.
-    """
-    newest = min(max(row["created"].date() for row in kept("stripe__invoice")), now())
-    month_end = newest.replace(day=monthrange(newest.year, newest.month)[1])
+def next_due() -> date | None:
+    """Day after the newest bill on which the next of a subscription that goes on is due; None where none is."""
     paid_until = [
         max(line.end for line in own)
         for subscription, own in lines_by_subscription().items()
         if not ended_on(subscription)
         and subscriptions().get(subscription, {}).get("status") not in OVER
     ]
-    due = min((day for day in paid_until if day > newest), default=now() + timedelta(days=1))
-    return min(now(), max(month_end, due - timedelta(days=1)))
+    return min((day for day in paid_until if day > newest_bill()), default=None)
+
+
+def newest_bill() -> date:
+    """Day of the newest bill of any status, at most now."""
+    return min(max(row["created"].date() for row in kept("stripe__invoice")), now())
+
+
+def month_end(day: date) -> date:
+    """Last day of the month of a day."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+@cache
+def known_until() -> date:
+    """Last day of which the bills tell who pays what.
+
+    That is the end of the newest one's month, or the eve of the day on which the next is due, if that is later.
+    """
+    eve = next_due() - timedelta(days=1) if next_due() else now()
+    return min(now(), max(month_end(newest_bill()), eve))
+
+
+@cache
+def bought_until() -> date:
+    """Last day of the last month with a bill, or in which none was due; what was bought after it is unknown."""
+    if are_deals_purchases():
+        return now()
+    eve = min(now(), next_due() - timedelta(days=1)) if next_due() else newest_bill()
+    return month_end(max(newest_bill(), eve))
 
 
 def begins(subscription: str) -> date | None:
@@ -313,17 +336,26 @@ def begins(subscription: str) -> date | None:
     return None if is_renewed and not began else starts[0]
 
 
+def goes_on(subscription: str) -> bool:
+    """Whether its record has landed and tells no end."""
+    record = subscriptions().get(subscription)
+    return bool(record) and not ended_on(subscription) and record.get("status") not in OVER
+
+
 @cache
 def taken_over() -> dict[tuple[str, str], tuple[date, date]]:
     """{(account, subscription): (its end, since when the account pays for a new one instead)}."""
     ends: dict[tuple[str, str], date] = {}
     for line in lines():
+        if goes_on(line.subscription):
+            continue
         end = min(line.end, ended_on(line.subscription) or line.end)
         key = line.account, line.subscription
         ends[key] = max(end, ends.get(key, end))
     found = {}
     for (account, subscription), end in ends.items():
-        others = [begins(other) for one, other in ends if one == account and other != subscription]
+        own = {line.subscription for line in lines() if line.account == account}
+        others = [begins(other) for other in own - {subscription}]
         latest = end + timedelta(days=variable("mrr_grace_days"))
         if new := [day for day in others if day and end <= day <= latest]:
             found[account, subscription] = end, min(new)

@@ -1,13 +1,13 @@
-"""The day that counts as now, and until when bills have landed, recomputed from the landed rows; see landed.py."""
+"""The day that counts as now, recomputed from the landed rows; see landed.py."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 
-from landed import kept, month, variable
-from landed_funnel import Deal, are_deals_purchases, bills, deals, leads
+from landed import kept, variable
+from landed_funnel import Deal, bills, deals, leads
 from landed_mail import messages
 from landed_support import tickets
 from landed_web import deliveries, sessions
@@ -18,15 +18,6 @@ def now() -> date:
     """The day that is set, else the newest of a fact; what may be written down ahead tells none."""
     told = variable("as_of")
     return date.fromisoformat(str(told)) if told else max(days())
-
-
-@cache
-def bought_until() -> date:
-    """Last day of the last month with a bill of any status; what was bought after it is unknown, not nothing."""
-    if are_deals_purchases():
-        return now()
-    newest = max(row["created"].date() for row in kept("stripe__invoice"))
-    return month(month(newest) + timedelta(days=31)) - timedelta(days=1)
 
 
 def days() -> Iterator[date]:

@@ -9,8 +9,8 @@ import landed_leads as scored
 import landed_web as web
 import pytest
 from landed import by_then, variable
-from landed_customers import acquired
-from landed_now import bought_until, now
+from landed_customers import acquired, bought_until
+from landed_now import now
 from landed_touches import is_social
 from recomputed import (
     PERIODS,

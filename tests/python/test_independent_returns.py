@@ -11,7 +11,7 @@ from functools import cache
 import pytest
 from landed import config, kept, month
 from landed_costs import cogs, of_costs
-from landed_customers import sold
+from landed_customers import bought_until, sold
 from landed_funnel import (
     Deal,
     account_channels,
@@ -23,7 +23,6 @@ from landed_funnel import (
     purchases,
 )
 from landed_more import dollars, last_day, months, sixth
-from landed_now import bought_until
 from landed_touches import SOCIAL, credits, is_social, sourcing
 from landed_web import deliveries
 from recomputed import Fact, Registry, Values, assert_agrees, counts, over, sums

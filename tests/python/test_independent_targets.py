@@ -17,7 +17,8 @@ import test_independent_scorecard as scorecard
 import test_independent_search as search
 import test_independent_web as web
 from landed import Row, kept, month
-from landed_now import bought_until, now
+from landed_customers import bought_until
+from landed_now import now
 from recomputed import Registry, Values, assert_agrees, means
 
 KPIS = Registry()
