@@ -44,7 +44,8 @@ last_told as (
     inner join span on told.told_date <= span.last_date
 ),
 
--- Without a CRM leads are told of by the forms of the site. While no bill is due, none is missing. `greatest` skips nulls.
+-- Without a CRM leads are told of by the forms of the site. While no bill is due, none is missing. `greatest` skips
+-- nulls.
 sources as (
     select
         last_told.web_date,
