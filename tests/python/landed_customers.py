@@ -283,14 +283,19 @@ def ended_on(subscription: str) -> date | None:
     return ended.date() if ended else None
 
 
+def is_open(subscription: str) -> bool:
+    """Whether nothing tells that a subscription is over."""
+    status = subscriptions().get(subscription, {}).get("status")
+    return not ended_on(subscription) and status not in OVER
+
+
 @cache
 def next_due() -> date | None:
     """Day after the newest bill on which the next of a subscription that goes on is due; None where none is."""
     paid_until = [
         max(line.end for line in own)
         for subscription, own in lines_by_subscription().items()
-        if not ended_on(subscription)
-        and subscriptions().get(subscription, {}).get("status") not in OVER
+        if is_open(subscription)
     ]
     return min((day for day in paid_until if day > newest_bill()), default=None)
 
@@ -336,18 +341,13 @@ def begins(subscription: str) -> date | None:
     return None if is_renewed and not began else starts[0]
 
 
-def goes_on(subscription: str) -> bool:
-    """Whether its record has landed and tells no end."""
-    record = subscriptions().get(subscription)
-    return bool(record) and not ended_on(subscription) and record.get("status") not in OVER
-
-
 @cache
 def taken_over() -> dict[tuple[str, str], tuple[date, date]]:
     """{(account, subscription): (its end, since when the account pays for a new one instead)}."""
     ends: dict[tuple[str, str], date] = {}
     for line in lines():
-        if goes_on(line.subscription):
+        # What is known to go on is late, and nothing else pays instead.
+        if line.subscription in subscriptions() and is_open(line.subscription):
             continue
         end = min(line.end, ended_on(line.subscription) or line.end)
         key = line.account, line.subscription
@@ -371,7 +371,6 @@ def spans() -> list[Span]:
     for subscription, own in lines_by_subscription().items():
         record = subscriptions().get(subscription, {})
         ended = ended_on(subscription)
-        is_open = not ended and record.get("status") not in OVER
         starts = whole_starts(subscription)
         for line in own:
             until = line.end
@@ -379,13 +378,13 @@ def spans() -> list[Span]:
             if any(one.start == line.end for one in own):
                 following = line.end
             # Of a subscription that is known and goes on, one bill may be missing.
-            goes_on = is_open or (ended and following and ended >= following)
+            goes_on = is_open(subscription) or (ended and following and ended >= following)
             bill = line if line.months and not line.is_part else _period_of(line, own) or line
             allowed = grace + (bill.days if record and goes_on else 0)
             if following:
                 if 0 < (following - until).days <= allowed:
                     until = following
-            elif is_open and 0 <= (known_until() - until).days < allowed:
+            elif is_open(subscription) and 0 <= (known_until() - until).days < allowed:
                 until = until + timedelta(days=allowed)
             if ended:
                 until = min(until, ended)
