@@ -22,7 +22,8 @@ resident set, written are the bytes that went to any file, what was spilled incl
   dbt       `dbt build` of the demo beside one of as many trivial nodes, and `dbt run` beside its SQL alone
   day       all days but the last built with dbt, then that day (only with --day)
 
-The naive models take far longer than all the rest together from M on: `--skip naive` leaves them out.
+The naive models take far longer than all the rest together from M on: `--skip naive` leaves them out. Where the disk
+would not hold the warehouse, `--lean` measures the build and the scan alone and drops each table once it has been read.
 """
 
 from __future__ import annotations
@@ -54,8 +55,11 @@ LONG = 600
 class Bench:
     """The measurements on one landing; `figures` gathers what came out, `counts` how many there are of what."""
 
-    def __init__(self, landing: Path, folder: Path, runs: int, threads: int, memory: str) -> None:
+    def __init__(
+        self, landing: Path, folder: Path, runs: int, threads: int, memory: str, lean: bool = False
+    ) -> None:
         self.landing, self.folder, self.runs, self.threads = landing, folder, runs, threads
+        self.lean = lean
         self.settings = {
             **settings(),
             "threads": threads,
@@ -81,7 +85,11 @@ class Bench:
                     old.unlink()
                 if seeded:
                     shutil.copy(seeded, database)
-            found.append(measured(Job(steps, str(database), settings=self.settings, **job)))
+            log = self.folder / f"{name}.jsonl"
+            log.unlink(missing_ok=True)
+            found.append(
+                measured(Job(steps, str(database), settings=self.settings, log=str(log), **job))
+            )
             if found[0].cpu > LONG:
                 break
         self.figures.add(name, found)
@@ -100,18 +108,19 @@ class Bench:
         models = compiled(compiling, str(self.landing))
         self.measure(
             "build",
-            models.statements(),
+            models.lean() if self.lean else models.statements(),
             self.warehouse,
             setup=[boards.MARK, *models.schemas()],
             seeded=compiling / "warehouse.duckdb",
         )
-        with duckdb.connect(str(self.warehouse), read_only=True) as connection:
-            self.loops = [
-                loop
-                for plan in plans.plans(connection, models)
-                for loop in plan.loops()
-                if loop.is_product
-            ]
+        if not self.lean:
+            with duckdb.connect(str(self.warehouse), read_only=True) as connection:
+                self.loops = [
+                    loop
+                    for plan in plans.plans(connection, models)
+                    for loop in plan.loops()
+                    if loop.is_product
+                ]
         same = models.upstream([SAME_OUTPUTS])
         self.figures.add_part("closure", "build", same)
         paths = [name for name in models.named if models.layer(name) == "marts/attribution"]
@@ -119,9 +128,13 @@ class Bench:
         self.counts |= {"models": len(models.named), "closure": len(same)}
         return models
 
+    def scan(self) -> None:
+        """Measures reading the landed columns that the models need."""
+        self.measure("scan", limits.scan_landing(self.landing))
+
     def limits(self) -> None:
         """Measures the scans, the funnel by hand and that of the facts, and holds both against the warehouse."""
-        self.measure("scan", limits.scan_landing(self.landing))
+        self.scan()
         funnel = by_hand.sql_file("by_hand/funnel.sql")
         file = self.folder / "by_hand.duckdb"
         self.measure(
@@ -230,6 +243,8 @@ def run(bench: Bench, parts: set[str]) -> tuple[list[str], Models | None]:
     said, models = [], None
     if "build" in parts:
         models = bench.build()
+    if bench.lean:
+        bench.scan()
     if "limits" in parts:
         bench.limits()
     if "naive" in parts:
@@ -253,6 +268,11 @@ def main() -> None:
     parser.add_argument("--memory", default="3GB", help="DuckDB's memory_limit (3GB)")
     parser.add_argument("--models", action="store_true", help="also layers, longest models, loops")
     parser.add_argument("--day", action="store_true", help="also an incremental day")
+    parser.add_argument(
+        "--lean",
+        action="store_true",
+        help="build and scan alone, each table dropped once read: for disks that would not hold the warehouse",
+    )
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="these parts")
     parser.add_argument("--skip", nargs="+", choices=PARTS, default=(), help="not these parts")
     parser.add_argument("--cache", type=Path, default=PROJECT / "target" / "bench")
@@ -262,6 +282,8 @@ def main() -> None:
         parts.add("build")
     if "naive" in parts:
         parts.add("limits")
+    if arguments.lean:
+        parts = {"build"}
 
     cache = arguments.cache.resolve()
     cache.mkdir(parents=True, exist_ok=True)
@@ -275,6 +297,7 @@ def main() -> None:
         arguments.runs,
         arguments.threads,
         arguments.memory,
+        arguments.lean,
     )
     said, models = run(bench, parts)
     bench.record()

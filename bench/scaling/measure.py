@@ -31,6 +31,7 @@ class Job:
     setup: list[str] = field(default_factory=list)
     settings: dict[str, object] = field(default_factory=dict)  # of DuckDB
     fetch: bool = False  # whether the rows of each step are wanted
+    log: str | None = None  # a file that gains a line with each step, for those who wait for hours
 
 
 @dataclass
@@ -43,7 +44,7 @@ class Measure:
     peak_step: str  # the step in which that much was held
     written: int  # to any file: the database, its log and what was spilled
     spilled: int  # the most that lay in the temporary folder at once
-    database_size: int
+    database_size: int  # the largest it was after any step
     steps: list[tuple[str, float, float]]
     rows: dict[str, list]
 
@@ -74,7 +75,7 @@ def run(job: Job) -> Measure:
     for statement in job.setup:
         connection.execute(statement)
     spill = Spill(job.settings.get("temp_directory"))
-    steps, rows, peak, peak_step = [], {}, 0, ""
+    steps, rows, peak, peak_step, size = [], {}, 0, "", 0
     written, wall, cpu = written_bytes(), time.perf_counter(), time.process_time()
     for name, sql in job.steps:
         step_wall, step_cpu = time.perf_counter(), time.process_time()
@@ -84,6 +85,10 @@ def run(job: Job) -> Measure:
         steps.append((name, time.process_time() - step_cpu, time.perf_counter() - step_wall))
         if (held := peak_memory()) > peak:
             peak, peak_step = held, name
+        size = max(size, database_size(job.database))
+        if job.log:
+            with Path(job.log).open("a") as log:
+                log.write(json.dumps([*steps[-1], held, size, spill.most]) + "\n")
     if job.database != ":memory:":
         connection.execute("checkpoint")
     measure = Measure(
@@ -98,8 +103,7 @@ def run(job: Job) -> Measure:
         rows=rows,
     )
     connection.close()
-    if job.database != ":memory:":
-        measure.database_size = Path(job.database).stat().st_size
+    measure.database_size = max(size, database_size(job.database))
     return measure
 
 
@@ -127,6 +131,11 @@ class Spill:
         """The most bytes seen."""
         self.stopped.set()
         return self.most
+
+
+def database_size(database: str) -> int:
+    """Bytes of a database's file; 0 in memory."""
+    return 0 if database == ":memory:" else Path(database).stat().st_size
 
 
 def peak_memory() -> int:

@@ -89,6 +89,53 @@ class Models:
                 found.append((node["name"], ";\n".join(statements)))
         return found
 
+    def lean(self) -> list[tuple[str, str]]:
+        """The same of all models, where a table goes as soon as nothing that is still to be built reads it.
+
+        For a warehouse that would not fit the disk. Each is built just before what reads it, or all of staging would
+        lie there at once.
+        """
+        order: dict[str, None] = {}
+
+        def visit(key: str) -> None:
+            for parent in self.parents[key]:
+                if parent in self.models and parent not in order:
+                    visit(parent)
+            order[key] = None
+
+        read = {parent for parents in self.parents.values() for parent in parents}
+        for key in self.models:
+            if key not in read:
+                visit(key)
+        last = {key: key for key in order}
+        for key in order:
+            for table in self.tables(key):
+                last[table] = key
+        created = dict(self.statements())
+        found = []
+        for key in order:
+            gone = [
+                f"drop table {self.models[table]['relation_name']}"
+                for table, reader in last.items()
+                if reader == key and not self.is_view(table)
+            ]
+            name = self.models[key]["name"]
+            # What is dropped gives its blocks back with the next checkpoint.
+            found.append((name, ";\n".join([created[name], *gone, "checkpoint"])))
+        return found
+
+    def is_view(self, key: str) -> bool:
+        """Whether a model is a view, by its unique id."""
+        return self.models[key]["config"]["materialized"] == "view"
+
+    def tables(self, key: str) -> set[str]:
+        """The models' tables that are read to build a model, through views."""
+        found = set()
+        for parent in self.parents[key]:
+            if parent in self.models:
+                found |= self.tables(parent) if self.is_view(parent) else {parent}
+        return found
+
     def queries(self, name: str) -> list[str]:
         """The queries of a model, whose rows are written one after the other (macros/table.sql)."""
         ctes, *parts = re.split(r"(?:union all)?\s*-- apart\n", self.named[name]["compiled_code"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -72,6 +73,22 @@ def test_no_two_tables_that_grow_meet_row_by_row(bench):
     lines = loop_table(bench.loops).splitlines()
     assert len(lines) == 2 + len(bench.loops) > 2
     assert not any("| grows |" in line for line in lines)
+
+
+def test_a_lean_build_builds_all_and_leaves_nothing(bench, tmp_path):
+    """The data that it holds at once is a part of the whole; each table is there for all that read it, or it fails."""
+    steps = bench.models.lean()
+    assert sorted(name for name, _ in steps) == sorted(bench.models.named)
+    warehouse = tmp_path / "warehouse.duckdb"
+    shutil.copy(bench.folder / "compiled" / "warehouse.duckdb", warehouse)
+    setup = [scale.boards.MARK, *bench.models.schemas()]
+    lean = measured(Job(steps, str(warehouse), setup=setup, settings=bench.settings))
+    assert lean.database_size < bench.figures["build"]["database_size"]
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        left = connection.sql(
+            "select table_name from duckdb_tables() where schema_name <> 'config'"
+        ).fetchall()
+    assert left == []
 
 
 def test_ratios_are_of_what_was_measured(bench):
