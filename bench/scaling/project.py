@@ -92,36 +92,20 @@ class Models:
     def lean(self) -> list[tuple[str, str]]:
         """The same of all models, where a table goes as soon as nothing that is still to be built reads it.
 
-        For a warehouse that would not fit the disk. Each is built just before what reads it, or all of staging would
-        lie there at once.
+        For a warehouse that would not fit the disk; half of it would still have to.
         """
-        order: dict[str, None] = {}
-
-        def visit(key: str) -> None:
-            for parent in self.parents[key]:
-                if parent in self.models and parent not in order:
-                    visit(parent)
-            order[key] = None
-
-        read = {parent for parents in self.parents.values() for parent in parents}
+        last = {}
         for key in self.models:
-            if key not in read:
-                visit(key)
-        last = {key: key for key in order}
-        for key in order:
-            for table in self.tables(key):
-                last[table] = key
-        created = dict(self.statements())
+            last |= dict.fromkeys([key, *self.tables(key)], key)
         found = []
-        for key in order:
+        for key, (name, create) in zip(self.models, self.statements(), strict=True):
             gone = [
                 f"drop table {self.models[table]['relation_name']}"
                 for table, reader in last.items()
                 if reader == key and not self.is_view(table)
             ]
-            name = self.models[key]["name"]
             # What is dropped gives its blocks back with the next checkpoint.
-            found.append((name, ";\n".join([created[name], *gone, "checkpoint"])))
+            found.append((name, ";\n".join([create, *gone, "checkpoint"])))
         return found
 
     def is_view(self, key: str) -> bool:
