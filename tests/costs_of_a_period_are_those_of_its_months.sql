@@ -7,12 +7,15 @@ costs as (
     select * from {{ ref('kpi_values') }} where kpi in ('marketing_cost', 'sales_cost') and segment = 'total'
 ),
 
-kpis as (
-    select distinct kpi from costs
-),
-
 period_days as (
-    select * from {{ ref('dim_period_days') }}
+    {%- for kpi in ['marketing_cost', 'sales_cost'] %}
+    select
+        *,
+        '{{ kpi }}' as kpi,
+        is_{{ kpi }}_known as is_cost_known
+    from {{ ref('dim_period_days') }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 span as (
@@ -27,17 +30,17 @@ expected as (
     select
         period_days.grain,
         period_days.period_start,
-        kpis.kpi,
+        period_days.kpi,
         bool_and(period_days.is_cost_known) as is_cost_known,
         bool_and(months.is_cost_known or months.date_day > span.as_of_date) as are_months_known,
         coalesce(sum(costs.value), 0) as cost
     from period_days
-    inner join months on period_days.date_day = months.date_day
+    inner join months on period_days.date_day = months.date_day and period_days.kpi = months.kpi
     inner join span on period_days.period_start <= span.as_of_date
-    cross join kpis
-    left join costs on costs.grain = 'month' and months.period_start = costs.period_start and kpis.kpi = costs.kpi
+    left join costs
+        on costs.grain = 'month' and months.period_start = costs.period_start and period_days.kpi = costs.kpi
     where period_days.grain in ('quarter', 'year', 'fiscal_quarter', 'fiscal_year')
-    group by period_days.grain, period_days.period_start, kpis.kpi
+    group by period_days.grain, period_days.period_start, period_days.kpi
 ),
 
 broken as (

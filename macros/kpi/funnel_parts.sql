@@ -22,7 +22,8 @@
         {'of': 'ads', 'day': 'report_date', 'knows': ['region'] + web[:2] + ['network'], 'unknown': 'unallocated',
          'measures': {
             'impressions': 'impressions', 'clicks': 'clicks', 'spend': 'spend',
-            'marketing_cost': 'spend', 'acquisition_cost': 'spend', 'full_cost': 'spend'}},
+            'marketing_cost': 'spend', 'marketing_outlay': 'spend', 'acquisition_cost': 'spend',
+            'full_cost': 'spend'}},
         {'of': 'sessions', 'day': 'session_date', 'knows': web + ['region'], 'measures': {
             'sessions': '1', 'arrived_clicks': 'case when is_ad_click then 1 else 0 end'}},
         {'of': 'leads', 'day': 'lead_date', 'knows': web + who + ['persona'], 'measures': {'leads': '1'}},
@@ -41,6 +42,7 @@
         {'of': 'ledger', 'day': 'cost_date', 'knows': ['region', 'industry', 'business_unit', 'product'],
          'unknown': 'unallocated', 'measures': {
             'marketing_cost': "case when cost_group = 'marketing' then cost end",
+            'marketing_outlay': "case when cost_group = 'marketing' then cost end",
             'sales_cost': "case when cost_group = 'sales' then cost end",
             'acquisition_cost': "case when cost_group in ('marketing', 'sales') then cost end",
             'cost_to_serve': "case when cost_group = 'cost_to_serve' then cost end",
@@ -73,7 +75,7 @@
     {%- set zero_where = {
         'sessions': ['sessions', 'arrived_clicks'], 'leads': ['leads'], 'mql_leads': ['mqls'], 'sql_leads': ['sqls'],
         'opportunities': ['opportunities', 'won_deals', 'won_deals_without_lead'], 'sales': ['new_customers'],
-        'purchases': ['revenue', 'repeat_buyers'], 'ledger': ['gross_margin', 'full_cost'],
+        'purchases': ['revenue', 'repeat_buyers'], 'ledger': ['gross_margin', 'marketing_outlay', 'full_cost'],
         'touched_deals': [
             'marketing_sourced_pipeline', 'marketing_influenced_pipeline', 'marketing_sourced_revenue',
             'marketing_influenced_revenue', 'marketing_sourced_customers', 'ad_attributed_revenue',
@@ -103,12 +105,11 @@
             {%- do sources.update({name: source}) -%}
         {%- endfor -%}
     {%- endfor -%}
-    {#- Before and after the months of the ledger, cost is unknown; and ever, where a kind of it is that no entry tells
-        of. No company's cost is whole without these three. -#}
-    {%- set in_ledger = 'summed.date_day between ledger_span.first_date and ledger_span.last_date' -%}
-    {%- set needs = {
-        'acquisition_cost': ['marketing_cost', 'sales_cost'], 'gross_margin': ['cogs'],
-        'full_cost': ['marketing_cost', 'sales_cost', 'cogs'],
+    {#- Before and after the months in which the ledger tells of a cost (int_ledger_span), it is unknown. -#}
+    {%- set ledger_costs = {
+        'marketing_cost': 'marketing_cost', 'marketing_outlay': 'marketing_cost', 'sales_cost': 'sales_cost',
+        'acquisition_cost': 'acquisition_cost', 'cost_to_serve': 'cost_to_serve', 'gross_margin': 'cogs',
+        'full_cost': 'full_cost',
     } -%}
     {#- After the last month of sales, goods have cost something for nothing that is known to be sold. -#}
     {%- set is_sold = 'coalesce(summed.date_day <= landed_until.purchases_until, true)' -%}
@@ -119,15 +120,12 @@
     {%- set known = {} -%}
     {%- for measure in measures | unique -%}
         {%- set value = 'summed.' ~ measure -%}
-        {%- set is_known = [in_ledger] + ([is_sold] if measure == 'gross_margin' else []) -%}
-        {%- for kind in needs.get(measure, []) -%}
-            {%- do is_known.append('ledger_span.has_' ~ kind) -%}
-        {%- endfor -%}
-        {%- set is_known = is_known | join(' and ') -%}
-        {%- if measure in ('marketing_cost', 'acquisition_cost') -%}
+        {%- if measure in ledger_costs -%}
+            {%- set span = 'ledger_span.' ~ ledger_costs[measure] -%}
+            {%- set is_known = 'summed.date_day between ' ~ span ~ '_from and ' ~ span ~ '_until' -%}
+            {%- set is_known = is_known ~ (' and ' ~ is_sold if measure == 'gross_margin' else '') -%}
+            {%- set value = 'coalesce(' ~ value ~ ', 0)' if measure in zero_where.ledger else value -%}
             {%- set value = 'case when ' ~ is_known ~ ' then ' ~ value ~ ' end' -%}
-        {%- elif sources[measure] == 'ledger' -%}
-            {%- set value = 'case when ' ~ is_known ~ ' then coalesce(' ~ value ~ ', 0) end' -%}
         {%- elif measure in sources -%}
             {%- set source = sources[measure] -%}
             {%- set first, last = 'landed.' ~ source ~ '_from', 'landed_until.' ~ until[source] ~ '_until' -%}

@@ -37,7 +37,8 @@
         segment_value
         {%- for metric in added %},
         {%- set total = 'cast(' ~ metric_total(metric) ~ ' as double)' %}
-        {{ 'case when bool_and(_is_cost_known) then ' ~ total ~ ' end' if metric.config.meta.needs_ledger else total }}
+        {%- set cost = metric.config.meta.needs_ledger %}
+        {{ 'case when bool_and(_is_' ~ cost ~ '_known) then ' ~ total ~ ' end' if cost else total }}
             as {{ metric.name }}
         {%- endfor %}
     from {{ block.name }}_days

@@ -29,7 +29,11 @@ periods as (
         grain as _grain,
         period_start as _period_start,
         date_day as _date_day,
-        is_cost_known as _is_cost_known
+        is_marketing_cost_known as _is_marketing_cost_known,
+        is_sales_cost_known as _is_sales_cost_known,
+        is_acquisition_cost_known as _is_acquisition_cost_known,
+        is_cogs_known as _is_cogs_known,
+        is_full_cost_known as _is_full_cost_known
     from {{ ref('dim_period_days') }}
 ),
 {% set ctes -%}

@@ -1,40 +1,109 @@
+{#- What each cost is made of; no company's is whole without these three, and `any` is what else comes every month. -#}
+{%- set costs = {
+    'marketing_cost': ['marketing'], 'sales_cost': ['sales'], 'cogs': ['cogs'], 'cost_to_serve': ['cost_to_serve'],
+    'overhead': ['overhead'], 'acquisition_cost': ['marketing', 'sales'],
+    'full_cost': ['marketing', 'sales', 'cogs', 'any'],
+} -%}
 with
 
 entries as (
-    select * from {{ ref('int_cost_entries') }} where fx_rate is not null and not is_platform_bill
+    select distinct
+        cost_group,
+        cost_type,
+        cast({{ dbt.date_trunc('month', 'entry_date') }} as date) as cost_month
+    from {{ ref('int_cost_entries') }}
+    where fx_rate is not null and not is_platform_bill
 ),
 
 ads as (
-    select * from {{ ref('int_ad_performance') }} where fx_rate is not null and spend > 0
+    select cast({{ dbt.date_trunc('month', 'report_date') }} as date) as cost_month
+    from {{ ref('int_ad_performance') }}
+    where fx_rate is not null and spend > 0
 ),
 
-platforms as (
-    select count(*) > 0 as have_cost from ads
+ledger as (
+    select
+        min(cost_month) as first_month,
+        max(cost_month) as last_month,
+        coalesce(bool_or(cost_group = 'marketing'), false) as has_marketing
+    from entries
+),
+
+of_past_year as (
+    select
+        entries.cost_group,
+        entries.cost_type,
+        min(entries.cost_month) as first_month,
+        max(entries.cost_month) as last_month,
+        cast(count(*) as integer) as months
+    from entries
+    inner join ledger on entries.cost_month > {{ dbt.dateadd('month', -12, 'ledger.last_month') }}
+    group by entries.cost_group, entries.cost_type
+),
+
+-- What comes every month, such as salaries, is awaited, or what is booked before it would pass for the whole cost of
+-- the month; but not when a quarter lacks it, since a tool is cancelled. What comes now and then, such as a fair, is
+-- not: without it a month is whole.
+monthly as (
+    select
+        of_past_year.cost_group,
+        of_past_year.last_month
+    from of_past_year
+    inner join ledger
+        on
+            of_past_year.months >= 6
+            and {{ dbt.dateadd('month', 'of_past_year.months - 1', 'of_past_year.first_month') }} = of_past_year.last_month
+            and {{ dbt.dateadd('month', 2, 'of_past_year.last_month') }} >= ledger.last_month
+),
+
+-- Where the ledger tells of no marketing, ads are all of it.
+booked as (
+    select
+        cost_group,
+        cost_month
+    from entries
+
+    union all
+
+    select
+        'marketing' as cost_group,
+        ads.cost_month
+    from ads
+    inner join ledger
+        on ads.cost_month between ledger.first_month and ledger.last_month and not ledger.has_marketing
+),
+
+known as (
+    select
+        booked.cost_group,
+        min(booked.cost_month) as first_month,
+        least(max(booked.cost_month), min(monthly.last_month)) as last_month
+    from booked
+    left join monthly on booked.cost_group = monthly.cost_group
+    group by booked.cost_group
+
+    union all
+
+    select
+        'any' as cost_group,
+        ledger.first_month,
+        least(ledger.last_month, min(monthly.last_month)) as last_month
+    from ledger
+    left join monthly on monthly.last_month <= ledger.last_month
+    group by ledger.first_month, ledger.last_month
 ),
 
 span as (
     select
-        cast({{ dbt.date_trunc('month', 'min(entry_date)') }} as date) as first_date,
-        cast({{ dbt.last_day('max(entry_date)', 'month') }} as date) as last_date,
-        coalesce(bool_or(cost_group = 'marketing'), false) as has_marketing,
-        coalesce(bool_or(cost_group = 'sales'), false) as has_sales_cost,
-        coalesce(bool_or(cost_group = 'cogs'), false) as has_cogs,
-        coalesce(bool_or(cost_group = 'cost_to_serve'), false) as has_cost_to_serve,
-        coalesce(bool_or(cost_group = 'overhead'), false) as has_overhead
-    from entries
-),
-
-told as (
-    select
-        span.first_date,
-        span.last_date,
-        span.has_marketing or platforms.have_cost as has_marketing_cost,
-        span.has_sales_cost,
-        span.has_cogs,
-        span.has_cost_to_serve,
-        span.has_overhead
-    from span
-    cross join platforms
+        {%- for cost, groups in costs.items() %}
+        {%- set of_cost = "filter (where cost_group in ('" ~ groups | join("', '") ~ "'))" %}
+        max(first_month) {{ of_cost }} as {{ cost }}_from,
+        case
+            when count(*) {{ of_cost }} = {{ groups | length }}
+                then cast({{ dbt.last_day('min(last_month) ' ~ of_cost, 'month') }} as date)
+        end as {{ cost }}_until{% if not loop.last %},{% endif %}
+        {%- endfor %}
+    from known
 )
 
-select * from told
+select * from span

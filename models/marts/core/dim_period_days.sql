@@ -1,3 +1,4 @@
+{%- set costs = ['marketing_cost', 'sales_cost', 'acquisition_cost', 'cogs', 'full_cost'] -%}
 with
 
 dates as (
@@ -46,12 +47,14 @@ period_days as (
         coalesce(bounds.last_day = bounds.period_end, false) as is_complete,
         -- A part of the cost, over all that it brought, would be a number too good to be true. Books are kept by month:
         -- what is booked on its last days is no cost of these days.
+        {%- for cost in costs %}
         stacked.grain not in ('day', 'week')
         and coalesce(
-            greatest(bounds.period_start, span.first_date) >= ledger.first_date
-            and coalesce(bounds.last_day, bounds.period_end) <= ledger.last_date,
+            greatest(bounds.period_start, span.first_date) >= ledger.{{ cost }}_from
+            and coalesce(bounds.last_day, bounds.period_end) <= ledger.{{ cost }}_until,
             false
-        ) as is_cost_known
+        ) as is_{{ cost }}_known{% if not loop.last %},{% endif %}
+        {%- endfor %}
     from stacked
     inner join bounds on stacked.grain = bounds.grain and stacked.period_start = bounds.period_start
     cross join ledger

@@ -79,42 +79,18 @@ stacked as (
     from entries
 ),
 
--- What of a kind of cost that has landed is not in a row is 0.
-dated as (
-    select
-        stacked.*,
-        {%- for name in columns.values() %}
-        ledger.has_{{ name }},
-        {%- endfor %}
-        case when stacked.cost_date between ledger.first_date and ledger.last_date then stacked.cost end as known,
-        case when stacked.cost_date between ledger.first_date and ledger.last_date then 0 end as no_cost
-    from stacked
-    cross join ledger
-),
-
+-- In the months in which a kind of cost is known, what of it is not in a row is 0.
 costs as (
     select
-        cost_id,
-        cost_source,
-        cost_date,
-        cost_type,
-        department,
-        cost_group,
-        channel,
-        campaign_id,
-        program,
-        region,
-        industry,
-        business_unit,
-        product,
-        currency,
-        amount_source,
-        cost,
+        stacked.*,
         {%- for group, name in columns.items() %}
-        case when cost_group = '{{ group }}' then known when has_{{ name }} then no_cost end as {{ name }}
-        {%- if not loop.last %},{% endif %}
+        case
+            when stacked.cost_date between ledger.{{ name }}_from and ledger.{{ name }}_until
+                then case when stacked.cost_group = '{{ group }}' then stacked.cost else 0 end
+        end as {{ name }}{% if not loop.last %},{% endif %}
         {%- endfor %}
-    from dated
+    from stacked
+    cross join ledger
 )
 
 select * from costs

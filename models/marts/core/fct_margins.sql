@@ -21,7 +21,7 @@ pools as (
     having sum(cogs) <> 0
 ),
 
--- Before and after the months of the ledger, and where no entry tells of it, what goods cost is unknown, not nothing.
+-- Before and after the months in which the ledger tells of it, what goods cost is unknown, not nothing.
 ledger as (
     select * from {{ ref('int_ledger_span') }}
 ),
@@ -94,7 +94,7 @@ margins as (
         cast(sales.revenue as decimal(28, 6)) as revenue,
         cast(
             case
-                when ledger.has_cogs and sales.purchase_date between ledger.first_date and ledger.last_date
+                when sales.purchase_date between ledger.cogs_from and ledger.cogs_until
                     then coalesce(shares.cogs, 0)
             end as decimal(28, 6)
         ) as cogs

@@ -16,10 +16,6 @@ span as (
     select * from {{ ref('int_data_span') }}
 ),
 
-ledger as (
-    select * from {{ ref('int_ledger_span') }}
-),
-
 months as (
     select
         period_start as budget_month,
@@ -93,8 +89,7 @@ summed as (
         cast(
             case
                 when
-                    ledger.has_marketing_cost
-                    and period_days.is_cost_known
+                    period_days.is_marketing_cost_known
                     and period_days.period_start <= span.as_of_date
                     then coalesce(sum(case when stacked.date_day <= span.as_of_date then stacked.spend end), 0)
             end as decimal(28, 6)
@@ -102,11 +97,9 @@ summed as (
     from stacked
     inner join period_days on stacked.date_day = period_days.date_day
     cross join span
-    cross join ledger
     group by
         period_days.grain, period_days.period_start, period_days.period_end, period_days.is_complete,
-        period_days.is_cost_known, stacked.channel, stacked.campaign_id, stacked.program, span.as_of_date,
-        ledger.has_marketing_cost
+        period_days.is_marketing_cost_known, stacked.channel, stacked.campaign_id, stacked.program, span.as_of_date
 ),
 
 planned as (

@@ -63,8 +63,8 @@ of_customers as (
     group by account_id
 ),
 
--- What a customer cost before the ledger begins, or before billing tells of it, is unknown, and so is what it left;
--- likewise where a kind of that cost is never told of.
+-- What a customer cost before the ledger tells of all kinds of it, or before billing tells of the customer, is unknown,
+-- and so is what it left.
 valued as (
     select
         customers.account_id,
@@ -78,17 +78,14 @@ valued as (
         coalesce(customers.revenue, 0) as revenue,
         case
             when
-                ledger.has_marketing_cost
-                and ledger.has_sales_cost
-                and customers.acquired_date between ledger.first_date and ledger.last_date
+                customers.acquired_date between ledger.acquisition_cost_from and ledger.acquisition_cost_until
                 then coalesce(
                     {{ rounded('cast(monthly.acquisition_cost as double) / won.customers', 6, 'decimal(28, 6)') }}, 0
                 )
         end as cost_to_acquire,
         case
             when
-                ledger.has_cost_to_serve
-                and customers.acquired_date between ledger.first_date and ledger.last_date
+                customers.acquired_date between ledger.cost_to_serve_from and ledger.cost_to_serve_until
                 then cast(coalesce(of_customers.cost_to_serve, 0) as decimal(28, 6))
         end as cost_to_serve
     from customers
