@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -15,14 +16,16 @@ from landed_now import now
 from landed_web import deliveries
 
 NONE = "unallocated"
+ADS = "ad_spend"
 
 
 @dataclass
 class Cost:
-    """What was spent on a day, where it counts and the channel it is for."""
+    """What was spent on a day, where it counts, by its category and the channel it is for."""
 
     day: date
     group: str
+    category: str
     channel: str
     amount: Decimal
 
@@ -33,9 +36,14 @@ def channel_name(text: str | None) -> str:
     return names.get((text or "").lower(), NONE)
 
 
+def category(row: dict) -> str:
+    """The category of an entry of the ledger, in any case."""
+    return row["category"].lower().replace(" ", "_")
+
+
 def cost_group(row: dict) -> str:
     """Where an entry of the ledger counts: by its type, its department, or as overhead."""
-    kind = row["category"].lower().replace(" ", "_")
+    kind = category(row)
     if kind in ("cogs", "cost_to_serve"):
         return kind
     department = row["department"].lower()
@@ -59,7 +67,7 @@ def told_in() -> dict[str, tuple[date, date]]:
 
 def is_platform_bill(row: dict) -> bool:
     """Whether an entry of the ledger is the bill of a platform that reports what it costs."""
-    kind = row["category"].lower().replace(" ", "_")
+    kind = category(row)
     since, until = told_in().get(channel_name(row["channel"]), (date.max, date.min))
     is_told = since <= month(row["entry_date"]) <= until
     return kind in variable("platform_cost_categories") and is_told
@@ -69,23 +77,78 @@ def is_platform_bill(row: dict) -> bool:
 def costs() -> list[Cost]:
     """The ledger, without what ad platforms report themselves, and their reports."""
     found = [
-        Cost(one.day, "marketing", one.channel, one.spend) for one in deliveries() if one.spend
+        Cost(one.day, "marketing", ADS, one.channel, one.spend) for one in deliveries() if one.spend
     ]
     for row in kept("finance__cost_ledger"):
         if is_platform_bill(row):
             continue
         amount = dollars(row["amount"], row["currency"], row["entry_date"])
         if amount is not None:
-            found.append(
-                Cost(row["entry_date"], cost_group(row), channel_name(row["channel"]), amount)
-            )
+            channel = channel_name(row["channel"])
+            found.append(Cost(row["entry_date"], cost_group(row), category(row), channel, amount))
     return found
 
 
+def number_of(day: date) -> int:
+    """Its month, counted."""
+    return 12 * day.year + day.month
+
+
+def booked(group: str | None = None) -> dict[tuple[str, str], set[int]]:
+    """Months in which the ledger holds each category of a group, of all without any."""
+    found: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for one in costs():
+        if one.category != ADS and group in (None, one.group):
+            found[one.group, one.category].add(number_of(one.day))
+    return found
+
+
+def awaited_after(categories: Iterable[set[int]]) -> Iterator[int]:
+    """Last month of each category that came in every one of the past year, until a quarter lacks it."""
+    newest = max(max(months) for months in booked().values())
+    for months in categories:
+        recent = [one for one in months if one > newest - 12]
+        is_monthly = len(recent) >= 6 and max(recent) - min(recent) + 1 == len(recent)
+        if is_monthly and max(recent) >= newest - 2:
+            yield max(recent)
+
+
+@cache
+def months_of(group: str) -> tuple[int, int]:
+    """First and last month of which the cost of a group is known."""
+    categories = booked(group).values()
+    months = set().union(*categories)
+    if group == "marketing" and not months:
+        ledger = set().union(*booked().values())
+        ads = {number_of(one.day) for one in costs() if one.category == ADS}
+        months = {one for one in ads if min(ledger) <= one <= max(ledger)}
+    return (
+        (min(months), min(max(months), *awaited_after(categories), 10**6)) if months else (10**6, 0)
+    )
+
+
+@cache
+def known_months(*groups: str) -> tuple[int, int]:
+    """First and last month of which the cost of all groups is known, of whatever there is without any."""
+    firsts, lasts = zip(
+        *(months_of(one) for one in groups or ("marketing", "sales", "cogs")), strict=True
+    )
+    awaited = [] if groups else awaited_after(booked().values())
+    return max(firsts), min(*lasts, *awaited, 10**6)
+
+
+def is_known(day: date, *groups: str) -> bool:
+    """Whether the cost of the groups is known on a day."""
+    first, last = known_months(*groups)
+    return first <= number_of(day) <= last
+
+
 def of_costs(*groups: str) -> list[tuple[date, str, Decimal]]:
-    """(day, channel, amount) of each cost of some groups, of all without any."""
+    """(day, channel, amount) of each cost of some groups, of all without any, where they are known."""
     return [
-        (one.day, one.channel, one.amount) for one in costs() if not groups or one.group in groups
+        (one.day, one.channel, one.amount)
+        for one in costs()
+        if (not groups or one.group in groups) and is_known(one.day, *groups)
     ]
 
 
@@ -96,7 +159,9 @@ def cogs() -> list[tuple[date, str, Decimal]]:
     found = []
     for row in kept("finance__cost_ledger"):
         amount = dollars(row["amount"], row["currency"], row["entry_date"])
-        if cost_group(row) == "cogs" and amount is not None and not is_platform_bill(row):
+        if cost_group(row) != "cogs" or amount is None or is_platform_bill(row):
+            continue
+        if is_known(row["entry_date"], "cogs"):
             product = row["product"] or NONE
             found.append((row["entry_date"], names.get(product.lower(), product), amount))
     return found

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 from landed import month
-from landed_costs import costs
+from landed_costs import is_known, of_costs
 from landed_customers import acquired, stays
 from landed_funnel import accounts, deal_channel, deals, purchases
 from landed_more import sixth
@@ -87,17 +87,13 @@ def clv_net() -> Values:
     """Mean over the new customers of what each paid so far, less its share of the cost.
 
     The customers won in a month share what it cost to win them, all customers of a month what it
-    cost to serve them so far; before the ledger begins no cost is known.
+    cost to serve them so far; where the ledger tells of none of it, no cost is known.
     """
     won = {one.id: one for one in accounts() if one.won_on}
     left = {stay.account: stay.end for stay in sorted(stays(), key=lambda stay: stay.start)}
-    winning = exact(
-        (month(one.day), one.amount) for one in costs() if one.group in ("marketing", "sales")
-    )
+    winning = exact((month(day), amount) for day, _, amount in of_costs("marketing", "sales"))
     serving = exact(
-        (month(one.day), one.amount)
-        for one in costs()
-        if one.group == "cost_to_serve" and one.day <= now()
+        (month(day), amount) for day, _, amount in of_costs("cost_to_serve") if day <= now()
     )
     new = {one.id: month(one.won_on) for one in acquired()}
     new_in = Counter(new.values())
@@ -117,10 +113,10 @@ def clv_net() -> Values:
     facts = []
     for account, one in won.items():
         start = month(one.won_on)
-        if start in winning and account in new:
+        if account in new and is_known(start, "marketing", "sales", "cost_to_serve"):
             shares = (serving[at] / served_in[at] for at in served(account))
             service = sixth(sum(shares, Decimal(0)))
-            net = paid[account] - sixth(winning[start] / new_in[start]) - service
+            net = paid[account] - sixth(winning.get(start, Decimal(0)) / new_in[start]) - service
             facts.append((one.won_on, one.channel, net))
     return means(facts)
 

@@ -6,7 +6,7 @@ import landed_funnel as funnel
 import pytest
 from landed import config, kept
 from landed_campaigns import PLATFORMS, campaign_of, mapped, slug, tagged
-from landed_costs import NONE, cost_group, is_platform_bill
+from landed_costs import NONE, cost_group, is_known, is_platform_bill
 from landed_more import dollars
 from landed_people import company
 from landed_touches import credit_shares, sourcing
@@ -35,6 +35,8 @@ def of_ledger(group: str, segment: str) -> list[Fact]:
     for row in kept("finance__cost_ledger"):
         amount = dollars(row["amount"], row["currency"], row["entry_date"])
         if cost_group(row) != group or amount is None or is_platform_bill(row):
+            continue
+        if not is_known(row["entry_date"], group):
             continue
         named = row["business_unit"]
         if segment == "region":

@@ -10,7 +10,7 @@ from functools import cache
 
 import pytest
 from landed import config, kept, month
-from landed_costs import cogs, of_costs
+from landed_costs import cogs, is_known, of_costs
 from landed_customers import bought_until, sold
 from landed_funnel import (
     Deal,
@@ -35,9 +35,13 @@ def less(whole: Values, cost: Values) -> Values:
     return {key: whole.get(key, 0) - cost.get(key, 0) for key in whole.keys() | cost.keys()}
 
 
-def while_bought(values: Values) -> Values:
-    """Those of the months of which it is known what was bought."""
-    return {key: value for key, value in values.items() if key[0] <= bought_until()}
+def while_known(values: Values, *groups: str) -> Values:
+    """Those of the months of which it is known what was bought, and what cost the groups, or all, are."""
+    return {
+        (day, name): value
+        for (day, name), value in values.items()
+        if day <= bought_until() and is_known(day, *groups)
+    }
 
 
 def of_purchases() -> list[Fact]:
@@ -81,7 +85,7 @@ def margins() -> list[tuple[date, str, str, Decimal]]:
         left[key] -= share
         found.append((day, account_channels()[account], product, money - share))
     found += [(day, "unallocated", product, -rest) for (day, product), rest in left.items()]
-    return [one for one in found if one[0] <= bought_until()]
+    return [one for one in found if one[0] <= bought_until() and is_known(one[0], "cogs")]
 
 
 @KPIS
@@ -98,13 +102,14 @@ def margin_by_channel() -> Values:
 @KPIS
 def roi_gross() -> Values:
     """Gross margin less marketing cost."""
-    return while_bought(less(margin_by_channel(), sums(of_costs("marketing"))))
+    spent = sums(of_costs("marketing"))
+    return while_known(less(margin_by_channel(), spent), "cogs", "marketing")
 
 
 @KPIS
 def roi_full_cost() -> Values:
     """Revenue less all that the ledger and the platforms tell of."""
-    return while_bought(less(sums(of_purchases()), sums(of_costs())))
+    return while_known(less(sums(of_purchases()), sums(of_costs())))
 
 
 # --- What marketing brought ----------------------------------------------------------------------
