@@ -39,6 +39,7 @@ of_past_year as (
     from entries
     inner join ledger on entries.cost_month > {{ dbt.dateadd('month', -12, 'ledger.last_month') }}
     group by entries.cost_group, entries.cost_type
+    having count(*) >= 6
 ),
 
 -- What comes every month, such as salaries, is awaited, or what is booked before it would pass for the whole cost of
@@ -49,11 +50,10 @@ monthly as (
         of_past_year.cost_group,
         of_past_year.last_month
     from of_past_year
-    inner join ledger
-        on
-            of_past_year.months >= 6
-            and {{ dbt.dateadd('month', 'of_past_year.months - 1', 'of_past_year.first_month') }} = of_past_year.last_month
-            and {{ dbt.dateadd('month', 2, 'of_past_year.last_month') }} >= ledger.last_month
+    cross join ledger
+    where
+        {{ dbt.dateadd('month', 'of_past_year.months - 1', 'of_past_year.first_month') }} = of_past_year.last_month
+        and {{ dbt.dateadd('month', 2, 'of_past_year.last_month') }} >= ledger.last_month
 ),
 
 -- Where the ledger tells of no marketing, ads are all of it.
@@ -69,8 +69,8 @@ booked as (
         'marketing' as cost_group,
         ads.cost_month
     from ads
-    inner join ledger
-        on ads.cost_month between ledger.first_month and ledger.last_month and not ledger.has_marketing
+    cross join ledger
+    where ads.cost_month between ledger.first_month and ledger.last_month and not ledger.has_marketing
 ),
 
 known as (

@@ -36,6 +36,8 @@ bounds as (
     group by grain, period_start
 ),
 
+-- A part of the cost, over all that it brought, would be a number too good to be true. Books are kept by month: what is
+-- booked on its last days is no cost of these days.
 period_days as (
     select
         stacked.grain,
@@ -45,15 +47,15 @@ period_days as (
         stacked.date_day = stacked.period_start as is_first_day,
         coalesce(stacked.date_day = bounds.last_day, false) as is_last_day,
         coalesce(bounds.last_day = bounds.period_end, false) as is_complete,
-        -- A part of the cost, over all that it brought, would be a number too good to be true. Books are kept by month:
-        -- what is booked on its last days is no cost of these days.
         {%- for cost in costs %}
-        stacked.grain not in ('day', 'week')
-        and coalesce(
-            greatest(bounds.period_start, span.first_date) >= ledger.{{ cost }}_from
-            and coalesce(bounds.last_day, bounds.period_end) <= ledger.{{ cost }}_until,
-            false
-        ) as is_{{ cost }}_known{% if not loop.last %},{% endif %}
+        case
+            when stacked.grain in ('day', 'week') then false
+            else coalesce(
+                greatest(bounds.period_start, span.first_date) >= ledger.{{ cost }}_from
+                and coalesce(bounds.last_day, bounds.period_end) <= ledger.{{ cost }}_until,
+                false
+            )
+        end as is_{{ cost }}_known{% if not loop.last %},{% endif %}
         {%- endfor %}
     from stacked
     inner join bounds on stacked.grain = bounds.grain and stacked.period_start = bounds.period_start
