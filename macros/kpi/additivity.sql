@@ -67,19 +67,15 @@
 {% endmacro %}
 
 
-{#-
-  Whether a metric is one of some aggregates, or a sum or difference of such and their multiples. What counts as 0 where it
-  is unknown (`coalesce(x, 0)`) is like what is known.
--#}
+{#- Whether a metric is one of some aggregates, or a sum or difference of such and their multiples. -#}
 {% macro is_sum(metric, definitions, aggregates) %}
     {%- if metric.type == 'simple' -%}
         {%- do return(metric.type_params.metric_aggregation_params.agg in aggregates) -%}
     {%- elif metric.type != 'derived' -%}
         {%- do return(false) -%}
     {%- endif -%}
-    {%- set terms = modules.re.sub('coalesce\\((\\w+), *0\\)', '\\1', metric.type_params.expr) -%}
     {%- set term = '(?:\\d+ *[*] *)?\\w+' -%}
-    {%- if not modules.re.fullmatch(term ~ '(?: *[+-] *' ~ term ~ ')*', terms.strip()) -%}
+    {%- if not modules.re.fullmatch(term ~ '(?: *[+-] *' ~ term ~ ')*', metric.type_params.expr.strip()) -%}
         {%- do return(false) -%}
     {%- endif -%}
     {%- for name in direct_inputs(metric) if not is_sum(definitions.metrics[name], definitions, aggregates) -%}

@@ -86,17 +86,22 @@ def sourced_revenue_per_won_account() -> Values:
 def clv_net() -> Values:
     """Mean over the new customers of what each paid so far, less its share of the cost.
 
-    The customers won in a month share what it cost to win them, all customers of a month what it
-    cost to serve them so far; where the ledger tells of none of it, no cost is known.
+    The customers won in a month share what it cost to win them, in it and in months before without
+    any, all customers of a month what it cost to serve them so far; where the ledger tells of none
+    of it, no cost is known.
     """
     won = {one.id: one for one in accounts() if one.won_on}
     left = {stay.account: stay.end for stay in sorted(stays(), key=lambda stay: stay.start)}
-    winning = exact((month(day), amount) for day, _, amount in of_costs("marketing", "sales"))
     serving = exact(
         (month(day), amount) for day, _, amount in of_costs("cost_to_serve") if day <= now()
     )
     new = {one.id: month(one.won_on) for one in acquired()}
     new_in = Counter(new.values())
+    winning = exact(
+        (min(after), amount)
+        for day, _, amount in of_costs("marketing", "sales")
+        if (after := [start for start in new_in if start >= month(day)])
+    )
 
     def served(account: str) -> list[date]:
         until = left.get(account)

@@ -326,9 +326,13 @@ def sales_velocity() -> Values:
 
 @KPIS
 def lead_value() -> Values:
-    """Average deal value x lead conversion rate."""
-    rate = lead_conversion_rate()
-    return {key: value * rate[key] for key, value in average_deal_value().items() if key in rate}
+    """Average deal value x lead conversion rate; leads of which none became a customer are worth nothing."""
+    value = average_deal_value()
+    return {
+        key: rate and value[key] * rate
+        for key, rate in lead_conversion_rate().items()
+        if not rate or key in value
+    }
 
 
 # --- Accounts and purchases ----------------------------------------------------------------------
@@ -398,6 +402,20 @@ def buying_group_coverage() -> Values:
     """Those accounts with enough engaged people / those accounts."""
     least = variable("buying_group_min")
     return shares(of_groups(lambda engaged: engaged >= least))
+
+
+def test_leads_that_brought_no_customer_have_a_value(demo):
+    """A channel whose leads of a month all came to nothing had no lead value where no deal had closed either."""
+    missing = demo.query(
+        "select count(*) from kpi.kpi_values as rates"
+        " left join kpi.kpi_values as worths on worths.kpi = 'lead_value'"
+        " and rates.grain = worths.grain and rates.period_start = worths.period_start"
+        " and rates.segment = worths.segment and rates.segment_value = worths.segment_value"
+        " where rates.kpi = 'lead_conversion_rate' and rates.value = 0 and worths.value is null"
+        " and rates.segment in ('total', 'channel', 'campaign', 'program')"
+        " and rates.grain not in ('day', 'week')"
+    )
+    assert missing == [(0,)]
 
 
 @pytest.mark.parametrize("kpi", KPIS)

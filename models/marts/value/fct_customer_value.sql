@@ -36,10 +36,24 @@ ledger as (
 won as (
     select
         acquired_month,
-        count(*) as customers
+        count(*) as customers,
+        lag(acquired_month) over (order by acquired_month) as month_before
     from customers
     where acquired_month is not null
     group by acquired_month
+),
+
+-- Months in which nobody is won cost something all the same: it is spent on those who are won next.
+winning as (
+    select
+        won.acquired_month,
+        cast(sum(monthly.acquisition_cost) as double) / won.customers as cost
+    from won
+    inner join monthly
+        on
+            won.acquired_month >= monthly.cost_month
+            and (won.month_before is null or won.month_before < monthly.cost_month)
+    group by won.acquired_month, won.customers
 ),
 
 served as (
@@ -79,9 +93,7 @@ valued as (
         case
             when
                 customers.acquired_date between ledger.acquisition_cost_from and ledger.acquisition_cost_until
-                then coalesce(
-                    {{ rounded('cast(monthly.acquisition_cost as double) / won.customers', 6, 'decimal(28, 6)') }}, 0
-                )
+                then coalesce({{ rounded('winning.cost', 6, 'decimal(28, 6)') }}, 0)
         end as cost_to_acquire,
         case
             when
@@ -90,8 +102,7 @@ valued as (
         end as cost_to_serve
     from customers
     cross join ledger
-    left join won on customers.acquired_month = won.acquired_month
-    left join monthly on customers.acquired_month = monthly.cost_month
+    left join winning on customers.acquired_month = winning.acquired_month
     left join of_customers on customers.account_id = of_customers.account_id
 ),
 
