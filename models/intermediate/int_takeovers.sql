@@ -1,94 +1,94 @@
+{#- What goes on as the same product is found first, then what goes on as another. -#}
+{%- set rounds = [('same', 'account_id, product', 'turns'), ('other', 'account_id', 'left_over')] -%}
 with
 
 lines as (
     select * from {{ ref('int_recurring_lines') }}
 ),
 
-subscriptions as (
+restarts as (
+    select * from {{ ref('int_restarts') }}
+),
+
+turns as (
+    select * from {{ ref('int_subscription_turns') }}
+),
+
+{%- for name, key, source in rounds %}
+
+-- Day by day each beginning takes the newest end that none has taken yet, as a bracket closes the newest open one; of
+-- one day the dearest takes the dearest.
+{{ name }}_placed as (
     select
-        subscription_id,
-        {{ reporting_date('started_at') }} as started_date,
-        {{ reporting_date('ended_at') }} as ended_date,
-        ended_at is null and not coalesce({{ is_over() }}, false) as is_open
-    from {{ ref('int_subscriptions') }}
-    where not is_test
+        *,
+        row_number() over (
+            partition by {{ key }}
+            order by turn_date, is_end desc, case when is_end then mrr else -mrr end, product, subscription_id
+        ) as place
+    from {{ source }}
 ),
 
-billing_span as (
-    select * from {{ ref('int_billing_span') }}
-),
-
-dated as (
+{{ name }}_counted as (
     select
-        lines.line_id,
-        lines.invoice_id,
-        lines.account_id,
-        lines.subscription_id,
-        lines.period_start_date,
-        lines.is_proration,
-        least(lines.period_end_date, coalesce(subscriptions.ended_date, lines.period_end_date)) as end_date,
-        coalesce(subscriptions.started_date < billing_span.observed_from_date, lines.is_renewal, false) as is_older,
-        coalesce(subscriptions.is_open, false) as is_open,
-        min(case when not lines.is_proration then lines.period_start_date end) over (
-            partition by lines.subscription_id
-        ) as first_start_date
-    from lines
-    left join subscriptions on lines.subscription_id = subscriptions.subscription_id
-    cross join billing_span
+        *,
+        sum(case when is_end then 1 else -1 end) over (partition by {{ key }} order by place) as balance
+    from {{ name }}_placed
 ),
 
--- The bill of a subscription that goes on is late, whatever is bought beside it.
-ends as (
+{{ name }}_nested as (
     select
-        account_id,
-        subscription_id,
-        max(end_date) as last_end_date
-    from dated
-    where not is_open
-    group by account_id, subscription_id
+        *,
+        balance - least(min(balance) over (partition by {{ key }} order by place), 0)
+        + case when is_end then 0 else 1 end as depth
+    from {{ name }}_counted
 ),
 
--- What is billed at the time on a subscription that ran beside it takes nothing over, nor does one whose first bill
--- came before any landed.
-firsts as (
+{{ name }}_paired as (
     select
         account_id,
         subscription_id,
-        first_start_date as start_date
-    from dated
-    where not is_proration and period_start_date = first_start_date
-    group by account_id, subscription_id, first_start_date
-    having not bool_or(is_older)
+        product,
+        mrr,
+        is_end,
+        turn_date,
+        case
+            when is_end then lead(case when not is_end then turn_date end) over of_depth
+            else lag(case when is_end then turn_date end) over of_depth
+        end as other_date
+    from {{ name }}_nested
+    window of_depth as (partition by {{ key }}, depth order by place)
 ),
+{%- if loop.first %}
+
+left_over as (
+    select * from {{ name }}_paired
+    where coalesce(abs({{ dbt.datediff('turn_date', 'other_date', 'day') }}) > {{ var('mrr_grace_days') }}, true)
+),
+{%- endif %}
+{%- endfor %}
 
 renewed as (
-    select
-        ends.account_id,
-        ends.subscription_id,
-        ends.last_end_date,
-        min(firsts.start_date) as taken_over_date
-    from ends
-    inner join firsts
-        on
-            ends.account_id = firsts.account_id
-            and ends.subscription_id <> firsts.subscription_id
-            and ends.last_end_date <= firsts.start_date
-    where {{ dbt.datediff('ends.last_end_date', 'firsts.start_date', 'day') }} <= {{ var('mrr_grace_days') }}
-    group by ends.account_id, ends.subscription_id, ends.last_end_date
+    {%- for name, key, source in rounds %}
+    select * from {{ name }}_paired
+    where is_end and {{ dbt.datediff('turn_date', 'other_date', 'day') }} <= {{ var('mrr_grace_days') }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 takeovers as (
     select
-        dated.line_id,
-        dated.invoice_id,
-        renewed.taken_over_date
-    from dated
-    inner join renewed
+        lines.line_id,
+        lines.invoice_id,
+        coalesce(restarts.restarted_date, renewed.other_date) as taken_over_date
+    from lines
+    left join restarts on lines.line_id = restarts.line_id and lines.invoice_id = restarts.invoice_id
+    left join renewed
         on
-            dated.account_id = renewed.account_id
-            and dated.subscription_id = renewed.subscription_id
-            and dated.end_date = renewed.last_end_date
-    where dated.period_start_date < dated.end_date
+            lines.account_id = renewed.account_id
+            and lines.subscription_id = renewed.subscription_id
+            and lines.period_start_date < renewed.turn_date
+            and lines.period_end_date >= renewed.turn_date
+    where coalesce(restarts.restarted_date, renewed.other_date) is not null
 )
 
 select * from takeovers
