@@ -32,18 +32,34 @@ newest as (
 
 running as (
     select
+        lines.account_id,
         lines.subscription_id,
         max(lines.period_end_date) as paid_until_date
     from lines
     left join subscriptions on lines.subscription_id = subscriptions.subscription_id
     where not coalesce({{ is_over('subscriptions') }} or subscriptions.ended_at is not null, false)
-    group by lines.subscription_id
+    group by lines.account_id, lines.subscription_id
 ),
 
-due as (
-    select min(running.paid_until_date) as due_date
+awaited as (
+    select
+        running.account_id,
+        min(running.paid_until_date) as due_date
     from running
     inner join newest on running.paid_until_date > newest.last_date
+    group by running.account_id
+),
+
+-- That no bill comes from one of many is that customer's affair; from two at once, and bills land no longer.
+due as (
+    select
+        case
+            when count(*) > 2 and count_if(awaited.due_date <= data_span.as_of_date) = 1
+                then min(case when awaited.due_date > data_span.as_of_date then awaited.due_date end)
+            else min(awaited.due_date)
+        end as due_date
+    from awaited
+    cross join data_span
 ),
 
 -- Whose customers all pay by the year has months without a bill: while none is due, none is missing.

@@ -60,11 +60,11 @@ joined as (
         billing_span.eve_date,
         takeovers.taken_over_date,
         subscriptions.ended_date is null and not coalesce(subscriptions.is_over, false) as is_open,
-        -- A subscription that is known to go on may miss one bill, one that did not land only be late.
+        -- A subscription that is known to have gone on may miss one bill, one that did not land only be late.
         {{ var('mrr_grace_days') }} + case
             when
-                (subscriptions.ended_date is null and not subscriptions.is_over)
-                or subscriptions.ended_date >= followed.next_start_date
+                subscriptions.subscription_id is not null
+                and coalesce(subscriptions.ended_date >= followed.next_start_date, true)
                 then lines.cycle_days
             else 0
         end as allowed_days,

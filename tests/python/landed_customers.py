@@ -27,7 +27,7 @@ from landed_people import billing_account
 
 MONTH_DAYS = Decimal(365) / 12
 # Subscriptions that pay no more.
-OVER = ("canceled", "unpaid", "incomplete", "incomplete_expired")
+OVER = ("canceled", "unpaid", "incomplete", "incomplete_expired", "paused")
 
 
 @dataclass
@@ -291,13 +291,20 @@ def is_open(subscription: str) -> bool:
 
 @cache
 def next_due() -> date | None:
-    """Day after the newest bill on which the next of a subscription that goes on is due; None where none is."""
-    paid_until = [
-        max(line.end for line in own)
-        for subscription, own in lines_by_subscription().items()
-        if is_open(subscription)
-    ]
-    return min((day for day in paid_until if day > newest_bill()), default=None)
+    """Day after the newest bill on which the next of a subscription that goes on is due; None where none is.
+
+    One account of three or more that alone is late does not count.
+    """
+    due: dict[str, date] = {}
+    for subscription, own in lines_by_subscription().items():
+        for account in {line.account for line in own if is_open(subscription)}:
+            day = max(line.end for line in own if line.account == account)
+            if day > newest_bill():
+                due[account] = min(day, due.get(account, day))
+    late = [account for account, day in due.items() if day <= now()]
+    if len(late) == 1 and len(due) > 2:
+        del due[late[0]]
+    return min(due.values(), default=None)
 
 
 def newest_bill() -> date:
@@ -341,24 +348,93 @@ def begins(subscription: str) -> date | None:
     return None if is_renewed and not began else starts[0]
 
 
+def restarted_on(line: Line) -> date | None:
+    """Day from which on a new whole period of the subscription's product is paid for instead of the line's.
+
+    It begins where no period ends, and none goes on where the line's does.
+    """
+    own = lines_by_subscription()[line.subscription]
+    wholes = [one for one in own if one.product == line.product and not one.is_part]
+    if line.end in {one.start for one in wholes}:
+        return None
+    ends = {one.end for one in wholes}
+    return min(
+        (
+            one.start
+            for one in wholes
+            if line.start <= one.start < line.end < one.end
+            and (line.is_part or line.start < one.start)
+            and one.start not in ends
+        ),
+        default=None,
+    )
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The end of what is paid for a subscription, or the beginning."""
+
+    day: date
+    is_beginning: bool
+    product: str
+    mrr: Decimal
+    subscription: str
+
+
+def _turn(day: date, is_beginning: bool, own: list[Line]) -> Turn:
+    product, mrr = min(one.product for one in own), sum((one.mrr for one in own), Decimal(0))
+    return Turn(day, is_beginning, product, mrr, own[0].subscription)
+
+
+def turns(account: str, subscription: str) -> list[Turn]:
+    """The end of a subscription that does not go on, and the beginning of one that is new."""
+    own = [one for one in lines_by_subscription()[subscription] if one.account == account]
+    over = ended_on(subscription) or date.max
+    found = []
+    # What is known to go on is late, and nothing else pays instead.
+    if not (subscription in subscriptions() and is_open(subscription)):
+        held = [one for one in own if one.start < over]
+        if end := max((min(one.end, over) for one in held), default=None):
+            found.append(_turn(end, False, [one for one in held if min(one.end, over) == end]))
+    if begin := begins(subscription):
+        first = [one for one in own if one.start == begin and not one.is_part]
+        found.append(_turn(begin, True, first))
+    return found
+
+
+def _paired(of_account: list[Turn]) -> dict[Turn, Turn]:
+    """{end: beginning}: each beginning takes over the newest end that is left, if it is not too old."""
+
+    def in_turn(turn: Turn) -> tuple:
+        price = -turn.mrr if turn.is_beginning else turn.mrr
+        return turn.day, turn.is_beginning, price, turn.product, turn.subscription
+
+    waiting: list[Turn] = []
+    found = {}
+    for turn in sorted(of_account, key=in_turn):
+        if not turn.is_beginning:
+            waiting.append(turn)
+        elif waiting:
+            end = waiting.pop()
+            if (turn.day - end.day).days <= variable("mrr_grace_days"):
+                found[end] = turn
+    return found
+
+
 @cache
 def taken_over() -> dict[tuple[str, str], tuple[date, date]]:
     """{(account, subscription): (its end, since when the account pays for a new one instead)}."""
-    ends: dict[tuple[str, str], date] = {}
-    for line in lines():
-        # What is known to go on is late, and nothing else pays instead.
-        if line.subscription in subscriptions() and is_open(line.subscription):
-            continue
-        end = min(line.end, ended_on(line.subscription) or line.end)
-        key = line.account, line.subscription
-        ends[key] = max(end, ends.get(key, end))
+    of_accounts: dict[str, list[Turn]] = defaultdict(list)
+    for account, subscription in sorted({(line.account, line.subscription) for line in lines()}):
+        of_accounts[account] += turns(account, subscription)
     found = {}
-    for (account, subscription), end in ends.items():
-        own = {line.subscription for line in lines() if line.account == account}
-        others = [begins(other) for other in own - {subscription}]
-        latest = end + timedelta(days=variable("mrr_grace_days"))
-        if new := [day for day in others if day and end <= day <= latest]:
-            found[account, subscription] = end, min(new)
+    for account, own in of_accounts.items():
+        pairs = {}
+        for product in {turn.product for turn in own}:
+            pairs |= _paired([turn for turn in own if turn.product == product])
+        left = set(own) - pairs.keys() - set(pairs.values())
+        for end, new in (pairs | _paired(list(left))).items():
+            found[account, end.subscription] = end.day, new.day
     return found
 
 
@@ -378,7 +454,7 @@ def spans() -> list[Span]:
             if any(one.start == line.end for one in own):
                 following = line.end
             # Of a subscription that is known and goes on, one bill may be missing.
-            goes_on = is_open(subscription) or (ended and following and ended >= following)
+            goes_on = ended >= following if ended and following else following or not ended
             bill = line if line.months and not line.is_part else _period_of(line, own) or line
             allowed = grace + (bill.days if record and goes_on else 0)
             if following:
@@ -391,6 +467,7 @@ def spans() -> list[Span]:
             end, new = taken_over().get((line.account, subscription), (None, None))
             if end and line.start < end == min(line.end, ended or line.end):
                 until = new
+            until = restarted_on(line) or until
             start = eve if line.start < observed_from() else line.start
             if until > start:
                 found.append(Span(line.account, start, until, line.mrr))
