@@ -510,7 +510,10 @@ def sorted_out(tmp_path_factory):
         "1,2025-01-01,1,link_click,5,2025-01-02\n"
         "1,2025-01-01,0,comment,1,2025-01-03\n"
         "1,2025-01-01,1,lead,2,2025-01-03\n"
-        "1,2025-01-01,2,link_click,6,2025-01-03\n",
+        "1,2025-01-01,2,link_click,6,2025-01-03\n"
+        "2,2025-01-01,,lead,1,2025-01-02\n"
+        "2,2025-01-01,,purchase,1,2025-01-02\n"
+        "2,2025-01-01,,lead,3,2025-01-03\n",
     )
     write(
         landing,
@@ -638,16 +641,20 @@ def test_a_report_without_ids_has_a_row_for_each_hour(sorted_out):
 def test_an_action_that_moved_down_the_list_is_no_second_one(sorted_out):
     """Facebook numbers the actions of a day, and adds new ones in between for weeks.
 
-    With its type in the key, a lead that had moved from the first place to the second was two.
+    With its place in the key, a lead that had moved from the first to the second was two. Of actions whose places had not
+    landed one a day was left, or each as often as it had been corrected.
     """
     assert sorted_out.query(
-        "select action_type, action_count, _fate from staging.stg_facebook_ads__basic_ad_actions order by all"
+        "select ad_id, action_type, action_count, _fate from staging.stg_facebook_ads__basic_ad_actions order by all"
     ) == [
-        ("comment", 1, "kept"),
-        ("lead", 1, "superseded"),
-        ("lead", 2, "kept"),
-        ("link_click", 5, "superseded"),
-        ("link_click", 6, "kept"),
+        ("1", "comment", 1, "kept"),
+        ("1", "lead", 1, "superseded"),
+        ("1", "lead", 2, "kept"),
+        ("1", "link_click", 5, "superseded"),
+        ("1", "link_click", 6, "kept"),
+        ("2", "lead", 1, "superseded"),
+        ("2", "lead", 3, "kept"),
+        ("2", "purchase", 1, "kept"),
     ]
 
 
