@@ -11,7 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from landed import channel, config, kept, month, start, variable
 from landed_campaigns import bought, campaign_of, mapped, slug, tagged
-from landed_funnel import Deal, Lead, deals, leads
+from landed_customers import mrr_by_day
+from landed_funnel import Deal, Lead, accounts, deals, leads
 from landed_leads import done
 from landed_mail import details, events, is_machine, reader
 from landed_people import Person, people, person_of
@@ -319,9 +320,28 @@ class Sourcing:
 
 
 @cache
+def customers_since() -> dict[str, date]:
+    """When each account first bought or subscribed."""
+    won = {one.id: one.won_on for one in accounts() if one.won_on}
+    subscribed = {account: min(steps) for account, steps in mrr_by_day().items() if steps}
+    return {
+        account: min(of[account] for of in (won, subscribed) if account in of)
+        for account in won.keys() | subscribed.keys()
+    }
+
+
+def is_marketing(touch: Touch) -> bool:
+    """Whether marketing claims a touch: not the direct visits of those who are customers already."""
+    marketing = {row["channel"] for row in config("channels") if row["is_marketing"] == "true"}
+    since = customers_since().get(touch.person.account or "", date.max)
+    return touch.channel in marketing and not (
+        touch.channel == "Direct" and touch.at.date() > since
+    )
+
+
+@cache
 def sourcing() -> list[Sourcing]:
     """Each deal with what marketing did for it."""
-    marketing = {row["channel"] for row in config("channels") if row["is_marketing"] == "true"}
     found = []
     for deal in deals():
         opened = deal.opened_by
@@ -337,9 +357,9 @@ def sourcing() -> list[Sourcing]:
                 deal,
                 before[0].channel if before else "unattributed",
                 before[0].campaign if before else None,
-                (bool(before) and before[0].channel in marketing) or unseen,
-                any(touch.channel in marketing for touch in before) or unseen,
-                any(touch.channel in marketing for touch in until) or unseen,
+                (bool(before) and is_marketing(before[0])) or unseen,
+                any(is_marketing(touch) for touch in before) or unseen,
+                any(is_marketing(touch) for touch in until) or unseen,
             )
         )
     return found

@@ -58,6 +58,7 @@ placed as (
         coalesce(touchpoints.{{ segment }}, '{{ 'unattributed' if segment == 'channel' else '(none)' }}')
             as {{ segment }},
         {%- endfor %}
+        coalesce(touchpoints.is_marketing, false) as is_marketing,
         coalesce(touchpoints.is_advertising, false) as is_advertising
     from divided
     inner join conversions on divided.conversion_id = conversions.conversion_id

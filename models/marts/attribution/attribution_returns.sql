@@ -31,10 +31,6 @@ funnel_daily as (
     select * from {{ ref('funnel_daily') }}
 ),
 
-channels as (
-    select * from {{ ref('dim_channels') }}
-),
-
 models as (
     select * from {{ ref('attribution_models') }}
 ),
@@ -50,11 +46,9 @@ landed as (
 flagged as (
     select
         credits.*,
-        channels.is_marketing,
         coalesce(credits.entity = 'accounts' and deals.is_first_win, false) as is_first_win
     from credits
     inner join conversions on credits.conversion_id = conversions.conversion_id
-    inner join channels on credits.channel = channels.channel
     left join deals on conversions.opportunity_id = deals.opportunity_id
     cross join landed
     where landed.touched_from is not null

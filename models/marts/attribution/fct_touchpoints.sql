@@ -16,6 +16,13 @@ channels as (
     select * from {{ ref('dim_channels') }}
 ),
 
+customers as (
+    select
+        account_id,
+        least(won_date, subscribed_date) as customer_since_date
+    from {{ ref('fct_customers') }}
+),
+
 ad_channels as (
     select distinct channel from {{ ref('fct_ad_performance') }}
 ),
@@ -42,13 +49,22 @@ facts as (
         coalesce(touchpoints.keyword, '(none)') as keyword,
         coalesce(touchpoints.landing_page, '(none)') as landing_page,
         touchpoints.network,
-        coalesce(channels.is_marketing, false) as is_marketing,
+        -- Who buys already comes to log in, and nothing tells that marketing has brought them.
+        coalesce(
+            channels.is_marketing
+            and not (
+                touchpoints.channel = 'Direct'
+                and coalesce(touchpoints.touched_date > customers.customer_since_date, false)
+            ),
+            false
+        ) as is_marketing,
         coalesce(channels.is_paid, false) as is_paid,
         ad_channels.channel is not null as is_advertising
     from touchpoints
     inner join people on touchpoints.person_id = people.person_id
     left join campaigns on touchpoints.campaign_id = campaigns.campaign_id
     left join channels on touchpoints.channel = channels.channel
+    left join customers on people.account_id = customers.account_id
     left join ad_channels on touchpoints.channel = ad_channels.channel
 )
 
