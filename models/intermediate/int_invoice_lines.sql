@@ -48,6 +48,7 @@ described as (
             lines.is_of_untyped
         )
         and coalesce(prices.recurring_usage_type <> 'metered', true) as is_price_recurring,
+        coalesce(lower(prices.recurring_interval) in ('day', 'week'), false) as is_by_days,
         invoices.account_id,
         invoices.invoice_date,
         invoices.amount as invoice_amount,
@@ -94,7 +95,6 @@ netted as (
         *,
         cast(
             case
-                when not has_invoice then null
                 when lines_amount = billed_amount then cast(amount as double)
                 -- All of them include the tax, whether they are discounted or not.
                 when lines_amount = total_amount and lines_amount <> 0
@@ -108,7 +108,7 @@ netted as (
 valued as (
     select
         line_id, invoice_id, subscription_id, account_id,
-        product, quantity, is_proration,
+        product, quantity, is_proration, is_by_days,
         subscription_id is not null
         and is_price_recurring
         and coalesce(period_end_date > period_start_date, false) as is_recurring,

@@ -20,13 +20,13 @@ rounded as (
     from measured
 ),
 
--- A month is a month, whether it has 28 days or 31: a price per day would move with the calendar.
+-- A month is a month, whether it has 28 days or 31: a price per day would move with the calendar. Four weeks are none.
 counted as (
     select
         *,
         case
-            when not is_proration and nearest_months >= 1 and abs(days - nearest_months * 365.25 / 12) <= 3
-                then nearest_months
+            when is_proration or is_by_days then null
+            when nearest_months >= 1 and abs(days - nearest_months * 365.25 / 12) <= 3 then nearest_months
         end as months
     from rounded
 ),

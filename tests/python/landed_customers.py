@@ -42,6 +42,7 @@ class Line:
     start: date
     end: date
     is_part: bool
+    is_by_days: bool
     is_renewal: bool
     product: str
     amount: Decimal
@@ -55,8 +56,11 @@ class Line:
     def months(self) -> int | None:
         """Whole months: to the same day of a month, or the last day of one that has no such day.
 
-        A time zone can move both ends by a day, so the day before or after does as well.
+        A time zone can move both ends by a day, so the day before or after does as well. A price for so many days or
+        weeks is for no month.
         """
+        if self.is_by_days:
+            return None
         count = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
         shorter, longer = sorted((self.start, self.end), key=lambda day: day.day)
         is_last = shorter.day >= monthrange(shorter.year, shorter.month)[1] - 1
@@ -151,6 +155,11 @@ def lines() -> list[Line]:
         row["id"]: row["type"] == "recurring" and row["recurring_usage_type"] != "metered"
         for row in current("stripe__price")
     }
+    by_days = {
+        row["id"]
+        for row in current("stripe__price")
+        if (row["recurring_interval"] or "").lower() in ("day", "week")
+    }
     typed = {row["invoice_id"] for row in kept("stripe__invoice_line_item") if row["type"]}
     found = []
     for row, bill, currency, net in billed_lines():
@@ -172,6 +181,7 @@ def lines() -> list[Line]:
             row["period_start"].date(),
             row["period_end"].date(),
             bool(row["proration"]),
+            row["price_id"] in by_days,
             bill["id"] in renewals(),
             products().get(row["price_id"]) or "Unknown",
             net,
