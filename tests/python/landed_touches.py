@@ -330,13 +330,18 @@ def customers_since() -> dict[str, date]:
     }
 
 
+def left_on(account: str) -> date:
+    """When an account left for good."""
+    steps = mrr_by_day().get(account) or {date.max: Decimal(1)}
+    return max(steps) if steps[max(steps)] <= 0 else date.max
+
+
 def is_marketing(touch: Touch) -> bool:
     """Whether marketing claims a touch: not the direct visits of those who are customers already."""
     marketing = {row["channel"] for row in config("channels") if row["is_marketing"] == "true"}
-    since = customers_since().get(touch.person.account or "", date.max)
-    return touch.channel in marketing and not (
-        touch.channel == "Direct" and touch.at.date() > since
-    )
+    account, day = touch.person.account or "", touch.at.date()
+    is_customer = customers_since().get(account, date.max) < day <= left_on(account)
+    return touch.channel in marketing and not (touch.channel == "Direct" and is_customer)
 
 
 @cache

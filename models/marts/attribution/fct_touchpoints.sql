@@ -19,7 +19,8 @@ channels as (
 customers as (
     select
         account_id,
-        least(won_date, subscribed_date) as customer_since_date
+        least(won_date, subscribed_date) as customer_since_date,
+        churned_date
     from {{ ref('fct_customers') }}
 ),
 
@@ -55,6 +56,7 @@ facts as (
             and not (
                 touchpoints.channel = 'Direct'
                 and coalesce(touchpoints.touched_date > customers.customer_since_date, false)
+                and coalesce(touchpoints.touched_date <= customers.churned_date, true)
             ),
             false
         ) as is_marketing,
