@@ -73,49 +73,50 @@ stacked as (
     select date_day, channel, campaign_id, program, cast(0 as decimal(28, 6)) as budget, spend from daily_spend
 ),
 
+-- A channel's budget is spent by its campaigns but for those that have one of their own in the month.
+planned as (
+    select
+        *,
+        case when sum(budget) over of_campaign > 0 then campaign_id else 'unallocated' end as planned_for
+    from stacked
+    window of_campaign as (partition by {{ dbt.date_trunc('month', 'date_day') }}, channel, campaign_id)
+),
+
 summed as (
     select
         period_days.grain,
         period_days.period_start,
         period_days.period_end,
         period_days.is_complete,
-        stacked.channel,
-        stacked.campaign_id,
-        stacked.program,
-        cast(sum(stacked.budget) as decimal(28, 6)) as budget,
-        cast(
-            sum(case when stacked.date_day <= span.as_of_date then stacked.budget else 0 end) as decimal(28, 6)
-        ) as budget_to_date,
+        planned.channel,
+        planned.campaign_id,
+        planned.program,
+        planned.planned_for,
+        cast(sum(planned.budget) as decimal(28, 6)) as budget,
+        cast(sum(case when planned.date_day <= span.as_of_date then planned.budget else 0 end) as decimal(28, 6))
+            as budget_to_date,
         cast(
             case
                 when
                     period_days.is_marketing_cost_known
                     and period_days.period_start <= span.as_of_date
-                    then coalesce(sum(case when stacked.date_day <= span.as_of_date then stacked.spend end), 0)
+                    then coalesce(sum(case when planned.date_day <= span.as_of_date then planned.spend end), 0)
             end as decimal(28, 6)
         ) as spend
-    from stacked
-    inner join period_days on stacked.date_day = period_days.date_day
+    from planned
+    inner join period_days on planned.date_day = period_days.date_day
     cross join span
     group by
         period_days.grain, period_days.period_start, period_days.period_end, period_days.is_complete,
-        period_days.is_marketing_cost_known, stacked.channel, stacked.campaign_id, stacked.program, span.as_of_date
+        period_days.is_marketing_cost_known, planned.channel, planned.campaign_id, planned.program,
+        planned.planned_for, span.as_of_date
 ),
 
-planned as (
-    select
-        *,
-        case when sum(budget) over of_campaign > 0 then campaign_id else 'unallocated' end as planned_for
-    from summed
-    window of_campaign as (partition by grain, period_start, channel, campaign_id)
-),
-
--- A channel's budget is spent by its campaigns, each of which has none; what nobody has planned is over nothing.
 periods as (
     select
         *,
         sum(spend) over of_plan > nullif(sum(budget) over of_plan, 0) as is_over_budget
-    from planned
+    from summed
     window of_plan as (partition by grain, period_start, channel, planned_for)
 )
 
