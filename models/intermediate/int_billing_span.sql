@@ -44,18 +44,26 @@ running as (
 awaited as (
     select
         running.account_id,
-        min(running.paid_until_date) as due_date
+        min(running.paid_until_date) as due_date,
+        row_number() over (order by min(running.paid_until_date), running.account_id) as place
     from running
     inner join newest on running.paid_until_date > newest.last_date
     group by running.account_id
 ),
 
--- That no bill comes from one of many is that customer's affair; from two at once, and bills land no longer.
+-- That no bill comes from one of many is that customer's affair; from two for longer than a bill may be late, and bills
+-- land no longer.
 due as (
     select
         case
-            when count(*) > 2 and count_if(awaited.due_date <= data_span.as_of_date) = 1
-                then min(case when awaited.due_date > data_span.as_of_date then awaited.due_date end)
+            when
+                count(*) > 2
+                and count_if(
+                    {{ dbt.datediff('awaited.due_date', 'data_span.as_of_date', 'day') }} > {{ var('mrr_grace_days') }}
+                ) < 2
+                then min(
+                    case when awaited.place > 1 or awaited.due_date > data_span.as_of_date then awaited.due_date end
+                )
             else min(awaited.due_date)
         end as due_date
     from awaited

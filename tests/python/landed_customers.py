@@ -303,7 +303,7 @@ def is_open(subscription: str) -> bool:
 def next_due() -> date | None:
     """Day after the newest bill on which the next of a subscription that goes on is due; None where none is.
 
-    One account of three or more that alone is late does not count.
+    Of three accounts or more the first that is late does not count, unless a second has been so for too long as well.
     """
     due: dict[str, date] = {}
     for subscription, own in lines_by_subscription().items():
@@ -311,10 +311,11 @@ def next_due() -> date | None:
             day = max(line.end for line in own if line.account == account)
             if day > newest_bill():
                 due[account] = min(day, due.get(account, day))
-    late = [account for account, day in due.items() if day <= now()]
-    if len(late) == 1 and len(due) > 2:
-        del due[late[0]]
-    return min(due.values(), default=None)
+    days = sorted(due.values())
+    missing = [day for day in days if (now() - day).days > variable("mrr_grace_days")]
+    if len(days) > 2 and len(missing) < 2 and days[0] <= now():
+        days = days[1:]
+    return days[0] if days else None
 
 
 def newest_bill() -> date:
