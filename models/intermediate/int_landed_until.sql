@@ -10,6 +10,7 @@
     ('crm', 'int_campaign_responses', reporting_date('added_at')),
     ('billing', 'int_invoices', 'invoice_date'),
 ] -%}
+{%- set next_due_date = dbt.dateadd('day', 1, 'billing_span.none_due_until_date') -%}
 with
 
 span as (
@@ -44,20 +45,28 @@ last_told as (
     inner join span on told.told_date <= span.last_date
 ),
 
--- Without a CRM leads are told of by the forms of the site. While no bill is due, none is missing. `greatest` skips
--- nulls.
+-- Without a CRM leads are told of by the forms of the site. While no bill is due, none is missing; once one is, its
+-- whole month is. `greatest` skips nulls.
 sources as (
     select
         last_told.web_date,
         coalesce(last_told.crm_date, last_told.web_date) as leads_date,
         last_told.crm_date as deals_date,
         case purchases.purchase_source
-            when 'billing' then greatest(last_told.billing_date, billing_span.none_due_until_date)
+            when 'billing' then greatest(
+                last_told.billing_date,
+                case
+                    when billing_span.none_due_until_date < span.as_of_date
+                        then {{ dbt.dateadd('day', -1, dbt.date_trunc('month', next_due_date)) }}
+                    else billing_span.none_due_until_date
+                end
+            )
             when 'crm' then last_told.crm_date
         end as purchases_date
     from last_told
     cross join purchases
     cross join billing_span
+    cross join span
 ),
 
 landed_until as (

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 
-from landed import Row, current, kept, rates, variable
+from landed import Row, current, kept, month, rates, variable
 from landed_funnel import (
     Account,
     accounts,
@@ -343,8 +343,11 @@ def bought_until() -> date:
     """Last day of the last month with a bill, or in which none was due; what was bought after it is unknown."""
     if are_deals_purchases():
         return now()
-    eve = min(now(), next_due() - timedelta(days=1)) if next_due() else newest_bill()
-    return month_end(max(newest_bill(), eve))
+    due = next_due()
+    if not due:
+        return month_end(newest_bill())
+    is_missing = due <= now()
+    return month_end(max(newest_bill(), month(due) - timedelta(days=1) if is_missing else now()))
 
 
 def begins(subscription: str) -> date | None:
