@@ -1,10 +1,11 @@
 {#-
-  What funnel_daily is stacked of: {segments, parts, measures, landed, known}.
+  What funnel_daily is stacked of: {segments, parts, measures, landed, systems, known}.
     segments    {column: what stands there where a source does not know it}
     parts       the sources: what a row of each adds to which measures, on which of its days, which segments it
                 knows besides channel, campaign and program, and all segments as columns of a select
     measures    the measures of all parts
     landed      the first month of each source, as columns of a select
+    systems     {measure: the system of int_landed_until that tells of it}, of those of which one does
     known       {measure: what the table says of it, from the CTEs `summed`, `landed`, `landed_until` and
                 `ledger_span`}: null where its source has not landed, not yet or no further, 0 where it has and nothing
                 happened
@@ -105,6 +106,10 @@
             {%- do sources.update({name: source}) -%}
         {%- endfor -%}
     {%- endfor -%}
+    {%- set systems = {'gross_margin': 'purchases'} -%}
+    {%- for name, source in sources.items() if source in until -%}
+        {%- do systems.update({name: until[source]}) -%}
+    {%- endfor -%}
     {#- Before and after the months in which the ledger tells of a cost (int_ledger_span), it is unknown. -#}
     {%- set ledger_costs = {
         'marketing_cost': 'marketing_cost', 'marketing_outlay': 'marketing_cost', 'sales_cost': 'sales_cost',
@@ -128,7 +133,7 @@
             {%- set value = 'case when ' ~ is_known ~ ' then ' ~ value ~ ' end' -%}
         {%- elif measure in sources -%}
             {%- set source = sources[measure] -%}
-            {%- set first, last = 'landed.' ~ source ~ '_from', 'landed_until.' ~ until[source] ~ '_until' -%}
+            {%- set first, last = 'landed.' ~ source ~ '_from', 'landed_until.' ~ systems[measure] ~ '_until' -%}
             {%- set has_landed = 'summed.date_day between ' ~ first ~ ' and ' ~ last -%}
             {%- set value = 'coalesce(' ~ value ~ ', case when ' ~ has_landed ~ ' then 0 end)' -%}
         {%- endif -%}
@@ -136,7 +141,8 @@
         {%- do known.update({measure: 'cast(' ~ value ~ ' as ' ~ type ~ ')'}) -%}
     {%- endfor -%}
     {%- do return({
-        'segments': segments, 'parts': parts, 'measures': measures | unique | list, 'landed': landed, 'known': known,
+        'segments': segments, 'parts': parts, 'measures': measures | unique | list, 'landed': landed,
+        'systems': systems, 'known': known,
     }) -%}
 {% endmacro %}
 

@@ -14,11 +14,20 @@ parts as (
         (
             '{{ metric.name }}',
             {{ literal(places[input].block) if input in places else 'null' }},
-            {{ literal(places[input].column) if input in places else 'null' }}
+            {{ literal(places[input].column) if input in places else 'null' }},
+            {{ literal(system_of(definitions.metrics[input], definitions) or 'none') }}
         ){{ ',' if not (loop.last and metric_loop.last) }}
         {%- endfor %}
         {%- endfor %}
-    ) as places (kpi, block, value_column)
+    ) as places (kpi, block, value_column, system_name)
+),
+
+span as (
+    select * from {{ ref('int_data_span') }}
+),
+
+landed_until as (
+    select * from {{ ref('int_landed_until') }}
 ),
 
 kpi_inputs as (
@@ -36,9 +45,20 @@ has_values as (
     group by block
 ),
 
+-- What no system tells of by month is known until now; `least` skips nulls.
 landed as (
     select
         parts.kpi,
+        least(
+            max(span.as_of_date),
+            min(
+                case parts.system_name
+                    {%- for system in ['web', 'leads', 'deals', 'purchases', 'sales'] %}
+                    when '{{ system }}' then landed_until.{{ system }}_until
+                    {%- endfor %}
+                end
+            )
+        ) as known_until_date,
         bool_and(
             coalesce(
                 case parts.value_column
@@ -51,6 +71,8 @@ landed as (
         ) as has_landed
     from parts
     left join has_values on parts.block = has_values.block
+    cross join span
+    cross join landed_until
     group by parts.kpi
 )
 

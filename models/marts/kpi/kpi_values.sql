@@ -40,8 +40,8 @@ periods as (
     select * from {{ ref('dim_periods') }}
 ),
 
-span as (
-    select * from {{ ref('int_data_span') }}
+landings as (
+    select * from {{ ref('kpi_landings') }}
 ),
 
 matured as (
@@ -61,13 +61,13 @@ matured as (
             {%- for maturity in maturities() %}
             {%- set matures_on = dbt.dateadd('day', maturity.days or 0, 'periods.period_end') %}
             when kpis.kpi in ('{{ maturity.kpis | join("', '") }}')
-                then {{ matures_on ~ ' <= span.as_of_date' if maturity.days is not none else 'false' }}
+                then {{ matures_on ~ ' <= landings.known_until_date' if maturity.days is not none else 'false' }}
             {%- endfor %}
-            else {{ dbt.dateadd('day', var('cohort_maturity_days'), 'periods.period_end') }} <= span.as_of_date
+            else {{ dbt.dateadd('day', var('cohort_maturity_days'), 'periods.period_end') }} <= landings.known_until_date
         end as is_mature
     from kpis
     inner join periods on kpis.grain = periods.grain and kpis.period_start = periods.period_start
-    cross join span
+    inner join landings on kpis.kpi = landings.kpi
 )
 
 select * from matured

@@ -12,8 +12,8 @@ periods as (
     select * from {{ ref('dim_periods') }} where is_complete
 ),
 
-span as (
-    select * from {{ ref('int_data_span') }}
+landings as (
+    select * from {{ ref('kpi_landings') }}
 ),
 
 segment_values as (
@@ -105,7 +105,7 @@ attained as (
         end as score
     from counted
     inner join periods on counted.grain = periods.grain and counted.period_start = periods.period_start
-    cross join span
+    inner join landings on counted.kpi = landings.kpi
     where
         counted.actual is not null
         and (
@@ -113,7 +113,7 @@ attained as (
             {%- for maturity in maturities() if maturity.days is not none and maturity.days <= 31 %}
             or (
                 counted.kpi in ('{{ maturity.kpis | join("', '") }}')
-                and {{ dbt.dateadd('day', maturity.days, 'periods.period_end') }} <= span.as_of_date
+                and {{ dbt.dateadd('day', maturity.days, 'periods.period_end') }} <= landings.known_until_date
             )
             {%- endfor %}
         )

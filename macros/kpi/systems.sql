@@ -1,0 +1,52 @@
+{#-
+  The system of int_landed_until that tells what a simple metric counts: of its mart, or where that has several, of the
+  metric itself or the measure of funnel_daily that it aggregates; none where no system tells by month. Cost has its
+  ledger (`needs_ledger`), and what is prepared by period is so as far as bills tell.
+-#}
+{% macro system_of(metric, definitions) %}
+    {%- set systems = told_by_system() -%}
+    {%- set mart = mart_of(metric) -%}
+    {%- if mart != 'funnel_daily' -%}
+        {%- do return(systems.metrics.get(metric.name, systems.marts.get(mart))) -%}
+    {%- endif -%}
+    {%- for measure, system in definitions.funnel_systems.items() -%}
+        {%- if modules.re.search('\\b' ~ measure ~ '\\b', metric_input(metric)) -%}
+            {%- do return(system) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- do return(none) -%}
+{% endmacro %}
+
+
+{#- {marts, metrics}: which system tells of each. -#}
+{% macro told_by_system() %}
+    {%- do return({
+        'marts': {
+            'fct_sessions': 'web',
+            'fct_cta_sessions': 'web',
+            'fct_content_sessions': 'web',
+            'social_traffic_daily': 'web',
+            'fct_leads': 'leads',
+            'fct_sqls': 'leads',
+            'fct_lead_stages': 'leads',
+            'fct_lead_responses': 'leads',
+            'attribution_returns': 'leads',
+            'attribution_credits': 'deals',
+            'fct_opportunities': 'deals',
+            'fct_deal_quotes': 'deals',
+            'fct_buying_groups': 'deals',
+            'pipeline_periods': 'deals',
+            'fct_account_funnel': 'sales',
+            'fct_customers': 'sales',
+            'fct_purchases': 'purchases',
+        },
+        'metrics': {
+            'email_mqls': 'leads',
+            'email_recipients_converted': 'web',
+            'repeat_customers': 'purchases',
+            'customers_lost': 'purchases',
+            'customers_retained': 'purchases',
+            'mrr_retained': 'purchases',
+        },
+    }) -%}
+{% endmacro %}
