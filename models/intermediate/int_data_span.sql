@@ -99,11 +99,19 @@ bounds as (
     from dated
 ),
 
-span as (
+dated_now as (
     select
         *,
         {{ "cast('" ~ var('as_of') ~ "' as date)" if var('as_of') else 'last_date' }} as as_of_date
     from bounds
+),
+
+span as (
+    select
+        *,
+        cast({{ dbt.dateadd('day', -1, dbt.date_trunc('month', dbt.dateadd('day', 1, 'as_of_date'))) }} as date)
+            as month_end_date
+    from dated_now
 )
 
 select * from span

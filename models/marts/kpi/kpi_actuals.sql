@@ -22,30 +22,26 @@ landings as (
     select * from {{ ref('kpi_landings') }}
 ),
 
--- A part of a period would pass for the whole. One that still runs is told so far, and nothing need have happened yet
--- in the month that does.
 periods as (
-    select
-        dim_periods.grain,
-        dim_periods.period_start,
-        cast(
-            case
-                when dim_periods.is_complete then dim_periods.period_end
-                else {{ dbt.dateadd('day', -1, dbt.date_trunc('month', 'span.as_of_date')) }}
-            end as date
-        ) as due_date
-    from {{ ref('dim_periods') }} as dim_periods
-    cross join {{ ref('int_data_span') }} as span
+    select * from {{ ref('dim_periods') }}
 ),
 
--- What became of a cohort may change, but is no sum that lacks a part.
+span as (
+    select * from {{ ref('int_data_span') }}
+),
+
+-- A part of a period would pass for the whole. One that runs is told so far: in the month that does, nothing need have
+-- happened yet. What becomes of a cohort may change, but is no sum that lacks a part.
 told as (
     select
         kpis.*,
-        kpis.basis = 'cohort' or landings.known_until_date >= periods.due_date as is_told
+        landings.known_until_date
+        >= case when periods.is_complete then periods.period_end else span.month_end_date end
+        or kpis.basis = 'cohort' as is_told
     from kpis
     inner join landings on kpis.kpi = landings.kpi
     inner join periods on kpis.grain = periods.grain and kpis.period_start = periods.period_start
+    cross join span
 ),
 
 known as (

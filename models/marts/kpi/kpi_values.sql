@@ -63,7 +63,9 @@ matured as (
             when kpis.kpi in ('{{ maturity.kpis | join("', '") }}')
                 then {{ matures_on ~ ' <= landings.known_until_date' if maturity.days is not none else 'false' }}
             {%- endfor %}
-            else {{ dbt.dateadd('day', var('cohort_maturity_days'), 'periods.period_end') }} <= landings.known_until_date
+            else
+                {{ dbt.dateadd('day', var('cohort_maturity_days'), 'periods.period_end') }}
+                <= landings.known_until_date
         end as is_mature
     from kpis
     inner join periods on kpis.grain = periods.grain and kpis.period_start = periods.period_start

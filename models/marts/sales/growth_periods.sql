@@ -1,3 +1,4 @@
+{%- set metrics = {'mqls': 'bigint', 'revenue': 'decimal(28, 6)'} -%}
 with
 
 leads as (
@@ -60,58 +61,57 @@ ends as (
     select
         grain,
         period_start,
+        period_start_before,
         max(case when not is_before then date_day end) as last_date,
+        max(case when not is_before and is_month_over then date_day end) as last_date_of_months_over,
         max(case when is_before then date_day end) as last_date_before
     from comparisons
-    group by grain, period_start
+    group by grain, period_start, period_start_before
 ),
 
-summed as (
+-- A period that runs is compared as far as its source tells, be it to the end of the last month that is over: in this
+-- one nothing need have happened yet.
+reached as (
     select
-        comparisons.grain,
-        comparisons.period_start,
-        comparisons.period_start_before,
-        facts.channel,
-        facts.region,
-        facts.industry,
-        facts.business_unit,
-        sum(case when not comparisons.is_before then facts.mqls else 0 end) as mqls,
-        sum(case when comparisons.is_before then facts.mqls else 0 end) as mqls_before,
-        sum(case when not comparisons.is_before then facts.revenue else 0 end) as revenue,
-        sum(case when comparisons.is_before then facts.revenue else 0 end) as revenue_before
-    from comparisons
-    inner join facts on comparisons.date_day = facts.date_day
-    group by
-        comparisons.grain, comparisons.period_start, comparisons.period_start_before,
-        facts.channel, facts.region, facts.industry, facts.business_unit
+        ends.grain,
+        ends.period_start,
+        {%- for metric in metrics %}
+        {%- set until = 'landed.' ~ metric ~ '_until' %}
+        coalesce(ends.last_date <= {{ until }}, false) as is_{{ metric }}_to_now,
+        coalesce(ends.last_date_of_months_over, ends.last_date) <= {{ until }} as is_{{ metric }}_known,
+        ends.period_start_before >= landed.{{ metric }}_from and ends.last_date_before <= {{ until }}
+            as is_{{ metric }}_before_known{{ ',' if not loop.last }}
+        {%- endfor %}
+    from ends
+    cross join landed
 ),
 
 -- Growth over a period that landed in part, or not at all, is unknown.
 growth as (
     select
-        summed.grain,
-        summed.period_start,
-        summed.channel,
-        summed.region,
-        summed.industry,
-        summed.business_unit,
-        cast(case when ends.last_date <= landed.mqls_until then summed.mqls end as bigint) as mqls,
+        comparisons.grain,
+        comparisons.period_start,
+        facts.channel,
+        facts.region,
+        facts.industry,
+        facts.business_unit,
+        {%- for metric, type in metrics.items() %}
+        {%- set counts = '(comparisons.is_month_over or reached.is_' ~ metric ~ '_to_now)' %}
         cast(
-            case
-                when summed.period_start_before >= landed.mqls_from and ends.last_date_before <= landed.mqls_until
-                    then summed.mqls_before
-            end as bigint
-        ) as mqls_before,
-        cast(case when ends.last_date <= landed.revenue_until then summed.revenue end as decimal(28, 6)) as revenue,
+            sum(case when not comparisons.is_before and {{ counts }} then facts.{{ metric }} else 0 end)
+            filter (where reached.is_{{ metric }}_known) as {{ type }}
+        ) as {{ metric }},
         cast(
-            case
-                when summed.period_start_before >= landed.revenue_from and ends.last_date_before <= landed.revenue_until
-                    then summed.revenue_before
-            end as decimal(28, 6)
-        ) as revenue_before
-    from summed
-    inner join ends on summed.grain = ends.grain and summed.period_start = ends.period_start
-    cross join landed
+            sum(case when comparisons.is_before and {{ counts }} then facts.{{ metric }} else 0 end)
+            filter (where reached.is_{{ metric }}_before_known) as {{ type }}
+        ) as {{ metric }}_before{{ ',' if not loop.last }}
+        {%- endfor %}
+    from comparisons
+    inner join reached on comparisons.grain = reached.grain and comparisons.period_start = reached.period_start
+    inner join facts on comparisons.date_day = facts.date_day
+    group by
+        comparisons.grain, comparisons.period_start,
+        facts.channel, facts.region, facts.industry, facts.business_unit
 )
 
 select * from growth

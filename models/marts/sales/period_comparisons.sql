@@ -1,3 +1,4 @@
+{%- set days_in = dbt.datediff('period_days.period_start', 'period_days.date_day', 'day') -%}
 with
 
 period_days as (
@@ -14,6 +15,7 @@ periods as (
         period_days.period_start,
         period_days.is_complete,
         {{ dbt.datediff('period_days.period_start', 'span.as_of_date', 'day') }} as days_elapsed,
+        {{ dbt.datediff('period_days.period_start', 'span.month_end_date', 'day') }} as days_to_month_end,
         lag(period_days.period_start) over (partition by period_days.grain order by period_days.period_start)
             as period_start_before
     from period_days
@@ -27,6 +29,7 @@ comparisons as (
         periods.period_start,
         periods.period_start_before,
         period_days.date_day,
+        periods.is_complete or period_days.date_day <= span.month_end_date as is_month_over,
         false as is_before
     from periods
     inner join period_days on periods.grain = period_days.grain and periods.period_start = period_days.period_start
@@ -40,13 +43,14 @@ comparisons as (
         periods.period_start,
         periods.period_start_before,
         period_days.date_day,
+        periods.is_complete or {{ days_in }} <= periods.days_to_month_end as is_month_over,
         true as is_before
     from periods
     inner join period_days
         on periods.grain = period_days.grain and periods.period_start_before = period_days.period_start
     where
         periods.is_complete
-        or {{ dbt.datediff('period_days.period_start', 'period_days.date_day', 'day') }} <= periods.days_elapsed
+        or {{ days_in }} <= periods.days_elapsed
 )
 
 select * from comparisons
