@@ -35,11 +35,15 @@ models as (
     select * from {{ ref('attribution_models') }}
 ),
 
--- Where no deals or leads have landed, or no touches yet, what cost brought is unknown, not nothing.
+landed_until as (
+    select * from {{ ref('int_landed_until') }}
+),
+
+-- Where no deals or leads have landed, or no further, or no touches yet, what cost brought is unknown, not nothing.
 landed as (
     select
         {{ first_touch_month() }} as touched_from,
-        (select count(*) > 0 from conversions) as has_conversions
+        (select max(landed_until.leads_until) from landed_until cross join conversions) as converted_until
     from touchpoints
 ),
 
@@ -89,7 +93,7 @@ stacked as (
         {%- endfor %}
         {%- for measure in credited %}
         {%- set is_of_touches = 'landed.touched_from <= spent.date_day' if measure in of_touches else 'true' %}
-        case when landed.has_conversions and {{ is_of_touches }} then 0 end as {{ measure }},
+        case when landed.converted_until >= spent.date_day and {{ is_of_touches }} then 0 end as {{ measure }},
         {%- endfor %}
         spent.ad_spend,
         spent.marketing_cost,
