@@ -77,7 +77,8 @@ reached as (
         ends.period_start,
         {%- for metric in metrics %}
         {%- set until = 'landed.' ~ metric ~ '_until' %}
-        coalesce(ends.last_date <= {{ until }}, false) as is_{{ metric }}_to_now,
+        coalesce(ends.last_date > {{ until }} and ends.last_date_of_months_over <= {{ until }}, false)
+            as is_{{ metric }}_to_month_end,
         coalesce(ends.last_date_of_months_over, ends.last_date) <= {{ until }} as is_{{ metric }}_known,
         ends.period_start_before >= landed.{{ metric }}_from and ends.last_date_before <= {{ until }}
             as is_{{ metric }}_before_known{{ ',' if not loop.last }}
@@ -96,7 +97,7 @@ growth as (
         facts.industry,
         facts.business_unit,
         {%- for metric, type in metrics.items() %}
-        {%- set counts = '(comparisons.is_month_over or reached.is_' ~ metric ~ '_to_now)' %}
+        {%- set counts = '(comparisons.is_month_over or not reached.is_' ~ metric ~ '_to_month_end)' %}
         cast(
             sum(case when not comparisons.is_before and {{ counts }} then facts.{{ metric }} else 0 end)
             filter (where reached.is_{{ metric }}_known) as {{ type }}
