@@ -136,6 +136,10 @@
             {%- set first, last = 'landed.' ~ source ~ '_from', 'landed_until.' ~ systems[measure] ~ '_until' -%}
             {%- set has_landed = 'summed.date_day between ' ~ first ~ ' and ' ~ last -%}
             {%- set value = 'coalesce(' ~ value ~ ', case when ' ~ has_landed ~ ' then 0 end)' -%}
+            {#- Where one of the two systems that tell of customers has ended, the other tells of some. -#}
+            {%- if source == 'sales' -%}
+                {%- set value = 'case when summed.date_day <= ' ~ last ~ ' then ' ~ value ~ ' end' -%}
+            {%- endif -%}
         {%- endif -%}
         {%- set type = 'bigint' if measure in counts else 'decimal(28, 6)' -%}
         {%- do known.update({measure: 'cast(' ~ value ~ ' as ' ~ type ~ ')'}) -%}

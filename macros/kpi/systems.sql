@@ -41,6 +41,9 @@
             'fct_purchases': 'purchases',
         },
         'metrics': {
+            'ad_click_sessions_with_lead': 'leads',
+            'lead_sessions': 'leads',
+            'lead_visitors': 'leads',
             'email_mqls': 'leads',
             'email_recipients_converted': 'web',
             'repeat_customers': 'purchases',

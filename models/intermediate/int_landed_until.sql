@@ -69,13 +69,14 @@ sources as (
     cross join span
 ),
 
+-- Who became a customer, a deal tells or a purchase: where either is missing, some are. `least` skips nulls, too.
 landed_until as (
     select
         cast({{ dbt.last_day('web_date', 'month') }} as date) as web_until,
         cast({{ dbt.last_day('leads_date', 'month') }} as date) as leads_until,
         cast({{ dbt.last_day('deals_date', 'month') }} as date) as deals_until,
         cast({{ dbt.last_day('purchases_date', 'month') }} as date) as purchases_until,
-        cast({{ dbt.last_day('greatest(deals_date, purchases_date)', 'month') }} as date) as sales_until
+        cast({{ dbt.last_day('least(deals_date, purchases_date)', 'month') }} as date) as sales_until
     from sources
 )
 
