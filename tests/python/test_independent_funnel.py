@@ -9,9 +9,9 @@ import landed_leads as scored
 import landed_web as web
 import pytest
 from landed import by_then, variable
-from landed_customers import acquired, bought_until
-from landed_now import now
+from landed_customers import acquired
 from landed_touches import is_social
+from landed_until import told_until
 from recomputed import (
     PERIODS,
     Fact,
@@ -228,7 +228,7 @@ def lead_conversion_days() -> Values:
 @KPIS
 def lead_velocity_rate() -> Values:
     """Growth of the MQLs over the month before."""
-    return growth(mqls(), until=now())
+    return growth(mqls(), until=told_until("mqls"))
 
 
 # --- Requests ------------------------------------------------------------------------------------
@@ -377,7 +377,7 @@ def revenue() -> Values:
 @KPIS
 def sales_growth() -> Values:
     """Growth of the revenue over the month before."""
-    return growth(revenue(), until=bought_until())
+    return growth(revenue(), until=told_until("revenue"))
 
 
 # --- Buying groups -------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from math import ceil, isclose
 import pytest
 from landed import variable
 from landed_now import now
+from landed_until import told_until
 
 # Days within which the outcome of a cohort falls after its period, of those that need not wait for a sale.
 SOONER = {
@@ -51,11 +52,14 @@ def later(grain: str, start: date, periods: int) -> date:
 
 
 def can_change_no_more(kpi: str, basis: str, grain: str, start: date) -> bool:
-    """Whether the period is over and its youngest cohort had its days to get on."""
+    """Whether the period is over and its youngest cohort had its days to get on while that landed."""
     if kpi == "clv_net":  # customers go on paying
         return False
-    waits = SOONER.get(kpi, variable("cohort_maturity_days")) if basis == "cohort" else 0
-    return later(grain, start, 1) - timedelta(1) + timedelta(waits) <= now()
+    last = later(grain, start, 1) - timedelta(1)
+    if basis != "cohort":
+        return last <= now()
+    waits = SOONER.get(kpi, variable("cohort_maturity_days"))
+    return last + timedelta(waits) <= told_until(kpi)
 
 
 def test_a_value_is_mature_when_it_can_change_no_more(demo):

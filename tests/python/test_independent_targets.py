@@ -18,8 +18,7 @@ import test_independent_search as search
 import test_independent_web as web
 from landed import Row, kept, month
 from landed_costs import is_known
-from landed_customers import bought_until
-from landed_now import now
+from landed_until import told_until
 from recomputed import Registry, Values, assert_agrees, means
 
 KPIS = Registry()
@@ -76,11 +75,6 @@ def value_of(kpi: str, start: date) -> float | None:
     return value
 
 
-def told_until(kpi: str) -> date:
-    """Until when it is known that nothing is 0."""
-    return bought_until() if kpi in ("revenue", "gross_margin") else now()
-
-
 def is_cost_known(kpi: str, start: date) -> bool:
     """Whether the ledger tells of the cost that a KPI needs, if any."""
     return kpi not in COST_OF or is_known(start, *COST_OF[kpi])
@@ -94,7 +88,7 @@ def attained() -> list[tuple[date, str, float]]:
         if row["grain"] != "month" or row["segment"] != "total":
             continue
         over = scorecard.later("month", row["period_start"], 1) - timedelta(1)
-        if kpi in COHORTS or over + timedelta(scorecard.SOONER.get(kpi, 0)) > now():
+        if kpi in COHORTS or over + timedelta(scorecard.SOONER.get(kpi, 0)) > told_until(kpi):
             continue
         value = value_of(kpi, row["period_start"])
         if value is not None and row["target"]:
@@ -133,9 +127,9 @@ def test_no_target_of_what_adds_up_is_forgotten(demo):
         for row in targets()
         if row["kpi"] in ADD_UP
         and row["segment"] != "total"
-        and row["period_start"] <= told_until(row["kpi"])
         and is_cost_known(row["kpi"], row["period_start"])
-        and scorecard.later(row["grain"], row["period_start"], 1) <= now() + timedelta(1)
+        and scorecard.later(row["grain"], row["period_start"], 1) - timedelta(1)
+        <= told_until(row["kpi"])
     }
     stored = demo.query(
         "select kpi, grain, period_start, segment, segment_value from kpi.target_periods"
