@@ -45,28 +45,31 @@ last_told as (
     inner join span on told.told_date <= span.last_date
 ),
 
--- Without a CRM leads are told of by the forms of the site. While no bill is due, none is missing; once one is, its
--- whole month is. `greatest` skips nulls.
+-- While no bill is due, none is missing; once one is, its whole month is.
+bills as (
+    select
+        case
+            when billing_span.none_due_until_date < span.as_of_date
+                then {{ dbt.dateadd('day', -1, dbt.date_trunc('month', next_due_date)) }}
+            else billing_span.none_due_until_date
+        end as none_missing_until_date
+    from billing_span
+    cross join span
+),
+
+-- Without a CRM leads are told of by the forms of the site. `greatest` skips nulls.
 sources as (
     select
         last_told.web_date,
         coalesce(last_told.crm_date, last_told.web_date) as leads_date,
         last_told.crm_date as deals_date,
         case purchases.purchase_source
-            when 'billing' then greatest(
-                last_told.billing_date,
-                case
-                    when billing_span.none_due_until_date < span.as_of_date
-                        then {{ dbt.dateadd('day', -1, dbt.date_trunc('month', next_due_date)) }}
-                    else billing_span.none_due_until_date
-                end
-            )
+            when 'billing' then greatest(last_told.billing_date, bills.none_missing_until_date)
             when 'crm' then last_told.crm_date
         end as purchases_date
     from last_told
     cross join purchases
-    cross join billing_span
-    cross join span
+    cross join bills
 ),
 
 -- Who became a customer, a deal tells or a purchase: where either is missing, some are. `least` skips nulls, too.

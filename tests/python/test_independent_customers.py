@@ -138,7 +138,7 @@ def customer_lifetime_observed_months() -> Values:
         )
         for start in months()
         for stay in stays()
-        if stay.end and stay.end <= last_day(start)
+        if stay.end and stay.end <= last_day(start) <= known_until()
     ]
     return means((start, channel, days / 30.4375) for start, channel, days in over_by)
 

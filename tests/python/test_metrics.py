@@ -165,6 +165,30 @@ def test_kpi_marts_are_all_marts_with_metrics(metrics):
     assert listed == marts - {"target_periods"}
 
 
+# What these hold is told of by no system by month, or reaches as far as the bills or the plan that they are made of.
+TOLD_OTHERWISE = {
+    *("funnel_daily", "budget_periods", "forecast_periods", "growth_periods", "mrr_periods"),
+    *("customer_periods", "fct_customer_value", "fct_email_messages", "fct_tickets"),
+    *("fct_survey_answers", "fct_search_performance", "fct_search_impression_share"),
+    *("fct_social_posts", "fct_social_performance", "fct_content", "inbound_link_periods"),
+    *("referring_domain_periods", "keyword_position_periods", "fct_team_hours"),
+}
+
+
+def test_who_tells_of_each_mart_is_said(tmp_path, metrics):
+    """A quarter of a mart whose system nobody names is the sum of the months that have landed, and passes for the whole."""
+    inline = "{{ {'by': told_by_system(), 'measures': funnel_parts().systems, 'marts': kpi_marts()} | tojson }}"
+    run = dbt(tmp_path, "compile", "--quiet", "--inline", inline)
+    assert run.returncode == 0, run.output
+    told = json.loads(run.output)
+    by = told["by"]
+    assert set(by["marts"]) | TOLD_OTHERWISE == set(told["marts"])
+    assert not set(by["marts"]) & TOLD_OTHERWISE
+    assert set(by["metrics"]) <= set(metrics)
+    systems = {*by["marts"].values(), *by["metrics"].values(), *told["measures"].values()}
+    assert systems == {"web", "leads", "deals", "purchases", "sales"}
+
+
 def test_columns_of_another_layout_have_other_names(tmp_path):
     """A view that was compiled before a metric was added must fail, not read the metric that took its place."""
     before, after = (

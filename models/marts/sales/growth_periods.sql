@@ -1,26 +1,19 @@
-{%- set metrics = {'mqls': 'bigint', 'revenue': 'decimal(28, 6)'} -%}
+{%- set imports = {
+    'purchases': 'fct_purchases', 'account_owners': 'int_account_owners', 'comparisons': 'period_comparisons',
+    'landed_until': 'int_landed_until',
+} -%}
 with
 
 leads as (
     select * from {{ ref('fct_leads') }} where mql_date is not null
 ),
 
-purchases as (
-    select * from {{ ref('fct_purchases') }}
+{% for name, model in imports.items() -%}
+{{ name }} as (
+    select * from {{ ref(model) }}
 ),
 
-account_owners as (
-    select * from {{ ref('int_account_owners') }}
-),
-
-comparisons as (
-    select * from {{ ref('period_comparisons') }}
-),
-
-landed_until as (
-    select * from {{ ref('int_landed_until') }}
-),
-
+{% endfor -%}
 facts as (
     select
         leads.mql_date as date_day,
@@ -32,9 +25,7 @@ facts as (
         cast(0 as decimal(28, 6)) as revenue
     from leads
     left join account_owners on leads.account_id = account_owners.account_id
-
     union all
-
     select
         purchases.purchase_date as date_day,
         purchases.channel,
@@ -61,58 +52,69 @@ ends as (
     select
         grain,
         period_start,
-        period_start_before,
         max(case when not is_before then date_day end) as last_date,
         max(case when not is_before and is_month_over then date_day end) as last_date_of_months_over,
         max(case when is_before then date_day end) as last_date_before
     from comparisons
-    group by grain, period_start, period_start_before
+    group by grain, period_start
 ),
 
--- A period that runs is compared as far as its source tells, be it to the end of the last month that is over: in this
--- one nothing need have happened yet.
+-- Of a period that runs nothing need have happened in this month yet: it is compared to the end of the last one then.
 reached as (
     select
-        ends.grain,
-        ends.period_start,
-        {%- for metric in metrics %}
-        {%- set until = 'landed.' ~ metric ~ '_until' %}
-        coalesce(ends.last_date > {{ until }} and ends.last_date_of_months_over <= {{ until }}, false)
-            as is_{{ metric }}_to_month_end,
-        coalesce(ends.last_date_of_months_over, ends.last_date) <= {{ until }} as is_{{ metric }}_known,
-        ends.period_start_before >= landed.{{ metric }}_from and ends.last_date_before <= {{ until }}
-            as is_{{ metric }}_before_known{{ ',' if not loop.last }}
-        {%- endfor %}
+        ends.*,
+        landed.*,
+        coalesce(ends.last_date_of_months_over, ends.last_date) <= landed.mqls_until as is_mqls_known,
+        coalesce(ends.last_date_of_months_over, ends.last_date) <= landed.revenue_until as is_revenue_known
     from ends
     cross join landed
+),
+
+days as (
+    select
+        comparisons.*,
+        reached.is_mqls_known,
+        reached.is_revenue_known,
+        comparisons.period_start_before >= reached.mqls_from and reached.last_date_before <= reached.mqls_until
+            as is_mqls_before_known,
+        comparisons.period_start_before >= reached.revenue_from and reached.last_date_before <= reached.revenue_until
+            as is_revenue_before_known,
+        comparisons.is_month_over or reached.last_date <= reached.mqls_until or not reached.is_mqls_known
+            as counts_mqls,
+        comparisons.is_month_over or reached.last_date <= reached.revenue_until or not reached.is_revenue_known
+            as counts_revenue
+    from comparisons
+    inner join reached on comparisons.grain = reached.grain and comparisons.period_start = reached.period_start
 ),
 
 -- Growth over a period that landed in part, or not at all, is unknown.
 growth as (
     select
-        comparisons.grain,
-        comparisons.period_start,
+        days.grain,
+        days.period_start,
         facts.channel,
         facts.region,
         facts.industry,
         facts.business_unit,
-        {%- for metric, type in metrics.items() %}
-        {%- set counts = '(comparisons.is_month_over or not reached.is_' ~ metric ~ '_to_month_end)' %}
         cast(
-            sum(case when not comparisons.is_before and {{ counts }} then facts.{{ metric }} else 0 end)
-            filter (where reached.is_{{ metric }}_known) as {{ type }}
-        ) as {{ metric }},
+            sum(case when not days.is_before and days.counts_mqls then facts.mqls else 0 end)
+            filter (where days.is_mqls_known) as bigint
+        ) as mqls,
         cast(
-            sum(case when comparisons.is_before and {{ counts }} then facts.{{ metric }} else 0 end)
-            filter (where reached.is_{{ metric }}_before_known) as {{ type }}
-        ) as {{ metric }}_before{{ ',' if not loop.last }}
-        {%- endfor %}
-    from comparisons
-    inner join reached on comparisons.grain = reached.grain and comparisons.period_start = reached.period_start
-    inner join facts on comparisons.date_day = facts.date_day
-    group by
-        comparisons.grain, comparisons.period_start,
-        facts.channel, facts.region, facts.industry, facts.business_unit
+            sum(case when days.is_before and days.counts_mqls then facts.mqls else 0 end)
+            filter (where days.is_mqls_before_known) as bigint
+        ) as mqls_before,
+        cast(
+            sum(case when not days.is_before and days.counts_revenue then facts.revenue else 0 end)
+            filter (where days.is_revenue_known) as decimal(28, 6)
+        ) as revenue,
+        cast(
+            sum(case when days.is_before and days.counts_revenue then facts.revenue else 0 end)
+            filter (where days.is_revenue_before_known) as decimal(28, 6)
+        ) as revenue_before
+    from days
+    inner join facts on days.date_day = facts.date_day
+    group by days.grain, days.period_start, facts.channel, facts.region, facts.industry, facts.business_unit
 )
 
 select * from growth
