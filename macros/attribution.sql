@@ -64,9 +64,14 @@
 
 
 {#-
-  The month in which touches begin to land, out of fct_touchpoints; null without one. What touched anybody before it
-  nobody knows.
+  The month from which it is known what touched anybody, out of fct_touchpoints; null without a touch. A CRM has its
+  responses of all years, and nearly all other touches are visits, which land from the day on that the site is measured;
+  what reached the buyers before it nobody knows. Where no visits land, a click in a mail is the most that is seen.
 -#}
-{% macro first_touch_month() -%}
-    cast({{ dbt.date_trunc('month', reporting_date('min(touched_at)')) }} as date)
+{% macro touches_known_from() -%}
+    {%- set seen = [] -%}
+    {%- for types in ["('session', 'ad_click')", "('email_click')"] -%}
+        {%- do seen.append('min(case when touch_type in ' ~ types ~ ' then touched_at end)') -%}
+    {%- endfor -%}
+    cast({{ dbt.date_trunc('month', reporting_date('coalesce(' ~ seen | join(', ') ~ ', min(touched_at))')) }} as date)
 {%- endmacro %}

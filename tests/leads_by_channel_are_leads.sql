@@ -1,6 +1,7 @@
 -- The leads, MQLs and SQLs of the funnel are people: summed over any day, channel, campaign or
 -- region, and over all, they are the people who reached the stage there. A failure means that a
--- segment doubles or drops people, and that reports by segment do not add up.
+-- segment doubles or drops people, and that reports by segment do not add up. After the last month
+-- that the CRM tells of, the funnel knows of none.
 {%- set segments = ['channel', 'campaign_id', 'region'] %}
 with
 
@@ -10,6 +11,10 @@ funnel as (
 
 leads as (
     select * from {{ ref('fct_leads') }}
+),
+
+landed_until as (
+    select * from {{ ref('int_landed_until') }}
 ),
 
 compared as (
@@ -27,9 +32,9 @@ compared as (
         {{ stage }}_date as date_day,
         {{ segments | join(', ') }},
         0 as of_funnel,
-        person_id
+        leads.person_id
     from leads
-    where {{ stage }}_date is not null
+    inner join landed_until on leads.{{ stage }}_date <= landed_until.leads_until
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),

@@ -16,8 +16,15 @@ pipeline as (
     group by period_start
 ),
 
+landed_until as (
+    select * from {{ ref('int_landed_until') }}
+),
+
 days as (
-    select date_day from {{ ref('dim_dates') }} where not is_future
+    select dates.date_day
+    from {{ ref('dim_dates') }} as dates
+    inner join landed_until on dates.date_day <= landed_until.deals_until
+    where not dates.is_future
 ),
 
 undated as (

@@ -9,6 +9,7 @@
     known       {measure: what the table says of it, from the CTEs `summed`, `landed`, `landed_until` and
                 `ledger_span`}: null where its source has not landed, not yet or no further, 0 where it has and nothing
                 happened
+    until       {measure: the system that tells of it, as the columns of int_landed_until begin}
 -#}
 {% macro funnel_parts() %}
     {%- set segments = {
@@ -71,7 +72,7 @@
     } -%}
     {%- set until = {
         'sessions': 'web', 'leads': 'leads', 'mql_leads': 'leads', 'sql_leads': 'leads', 'opportunities': 'deals',
-        'sales': 'sales', 'purchases': 'purchases', 'touched_deals': 'deals',
+        'sales': 'sales', 'purchases': 'purchases', 'touched_deals': 'touches',
     } -%}
     {%- set zero_where = {
         'sessions': ['sessions', 'arrived_clicks'], 'leads': ['leads'], 'mql_leads': ['mqls'], 'sql_leads': ['sqls'],
@@ -116,6 +117,8 @@
         'acquisition_cost': 'acquisition_cost', 'cost_to_serve': 'cost_to_serve', 'gross_margin': 'cogs',
         'full_cost': 'full_cost',
     } -%}
+    {#- Where one of the systems that tell of them has stopped, the other tells of a part. -#}
+    {%- set of_several_systems = ['leads', 'mql_leads', 'sql_leads', 'sales'] -%}
     {#- After the last month of sales, goods have cost something for nothing that is known to be sold. -#}
     {%- set is_sold = 'coalesce(summed.date_day <= landed_until.purchases_until, true)' -%}
     {%- set counts = [
@@ -136,9 +139,8 @@
             {%- set first, last = 'landed.' ~ source ~ '_from', 'landed_until.' ~ systems[measure] ~ '_until' -%}
             {%- set has_landed = 'summed.date_day between ' ~ first ~ ' and ' ~ last -%}
             {%- set value = 'coalesce(' ~ value ~ ', case when ' ~ has_landed ~ ' then 0 end)' -%}
-            {#- Where one of the two systems that tell of customers has ended, the other tells of some. -#}
-            {%- if source == 'sales' -%}
-                {%- set value = 'case when summed.date_day <= ' ~ last ~ ' then ' ~ value ~ ' end' -%}
+            {%- if source in of_several_systems -%}
+                {%- set value = 'case when coalesce(summed.date_day <= ' ~ last ~ ', true) then ' ~ value ~ ' end' -%}
             {%- endif -%}
         {%- endif -%}
         {%- set type = 'bigint' if measure in counts else 'decimal(28, 6)' -%}

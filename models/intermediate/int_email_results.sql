@@ -1,3 +1,4 @@
+{%- set delivered_date = reporting_date('recipients.delivered_at') -%}
 with
 
 messages as (
@@ -23,6 +24,10 @@ account_funnel as (
 
 told_stages as (
     select * from {{ ref('int_told_stages') }}
+),
+
+landed_until as (
+    select * from {{ ref('int_landed_until') }}
 ),
 
 person_records as (
@@ -67,12 +72,16 @@ conversions as (
     group by clicks.message_id
 ),
 
--- Where nothing tells of MQLs, or no visit has landed, or not yet, what mail led to is unknown and not nothing.
+-- Where nothing tells of MQLs, or no visit has landed, or no longer, or not yet, what mail led to is unknown and not
+-- nothing.
 sources as (
     select
-        has_mqls,
+        told_stages.has_mqls,
+        landed_until.leads_until,
+        landed_until.web_until,
         (select {{ reporting_date('min(occurred_at)') }} from web_events) as web_from
     from told_stages
+    cross join landed_until
 ),
 
 candidates as (
@@ -80,8 +89,9 @@ candidates as (
         recipients.*,
         sources.has_mqls
         and recipients.delivered_at is not null
-        and recipients.recipient_segment in ('lead', 'contact', 'subscriber') as is_mql_candidate,
-        coalesce(sources.web_from <= {{ reporting_date('recipients.delivered_at') }}, false) as is_conversion_candidate
+        and recipients.recipient_segment in ('lead', 'contact', 'subscriber')
+        and coalesce({{ delivered_date }} <= sources.leads_until, false) as is_mql_candidate,
+        coalesce({{ delivered_date }} between sources.web_from and sources.web_until, false) as is_conversion_candidate
     from recipients
     cross join sources
 ),

@@ -32,7 +32,7 @@ engaged as (
     select
         person_id,
         cast(null as {{ dbt.type_string() }}) as deal_account_id,
-        false as is_role,
+        'visit' as engaged_by,
         touched_at as engaged_at
     from visits
 
@@ -41,7 +41,7 @@ engaged as (
     select
         person_id,
         null as deal_account_id,
-        false as is_role,
+        'answer' as engaged_by,
         {{ start_of_day('responded_date') }} as engaged_at
     from responses
     where person_id is not null
@@ -51,7 +51,7 @@ engaged as (
     select
         person_id,
         null as deal_account_id,
-        false as is_role,
+        'activity' as engaged_by,
         completed_at as engaged_at
     from activities
     where person_id is not null
@@ -61,7 +61,7 @@ engaged as (
     select
         identities.person_id,
         opportunities.account_id as deal_account_id,
-        true as is_role,
+        'role' as engaged_by,
         coalesce(contact_roles.created_at, opportunities.opened_at) as engaged_at
     from contact_roles
     inner join identities on contact_roles.contact_id = identities.node_id
@@ -73,8 +73,9 @@ engagements as (
     select
         engaged.person_id,
         coalesce(engaged.deal_account_id, people.account_id) as account_id,
-        bool_or(not engaged.is_role) as has_acted,
-        min(engaged.engaged_at) filter (where not engaged.is_role) as first_acted_at,
+        bool_or(engaged.engaged_by <> 'role') as has_acted,
+        min(engaged.engaged_at) filter (where engaged.engaged_by <> 'role') as first_acted_at,
+        min(engaged.engaged_at) filter (where engaged.engaged_by = 'visit') as first_visited_at,
         max(engaged.engaged_at) as last_at
     from engaged
     inner join people on engaged.person_id = people.person_id

@@ -57,7 +57,7 @@ bills as (
     cross join span
 ),
 
--- Without a CRM leads are told of by the forms of the site. `greatest` skips nulls.
+-- Without a CRM leads are told of by the forms of the site. `greatest` and `least` skip nulls.
 sources as (
     select
         last_told.web_date,
@@ -79,7 +79,8 @@ landed_until as (
         cast({{ dbt.last_day('leads_date', 'month') }} as date) as leads_until,
         cast({{ dbt.last_day('deals_date', 'month') }} as date) as deals_until,
         cast({{ dbt.last_day('purchases_date', 'month') }} as date) as purchases_until,
-        cast({{ dbt.last_day('least(deals_date, purchases_date)', 'month') }} as date) as sales_until
+        cast({{ dbt.last_day('least(deals_date, purchases_date)', 'month') }} as date) as sales_until,
+        cast({{ dbt.last_day('least(web_date, deals_date)', 'month') }} as date) as touches_until
     from sources
 )
 

@@ -8,6 +8,10 @@ awards as (
     select * from {{ ref('int_lead_points') }}
 ),
 
+visits as (
+    select * from {{ ref('int_session_touches') }}
+),
+
 identities as (
     select * from {{ ref('int_identities') }} where node_type = 'lead'
 ),
@@ -50,6 +54,7 @@ decided as (
 dated as (
     select
         people.person_id,
+        {{ reporting_date('people.lead_at') }} as lead_date,
         passed.mql_at,
         greatest(
             least(
@@ -63,21 +68,26 @@ dated as (
     left join decided on people.person_id = decided.person_id
 ),
 
--- Where nothing that could give points has landed, nobody has a score; else who got none has 0.
+-- Where nothing that could give points has landed, nobody has a score; else who got none has 0. What leads had done who
+-- came before visits begin to land is unknown.
 landed as (
-    select count(*) > 0 as has_points from awards
+    select
+        (select count(*) > 0 from awards) as has_points,
+        cast({{ dbt.date_trunc('month', reporting_date('min(touched_at)')) }} as date) as visited_from
+    from visits
 ),
 
 summed as (
     select
         dated.person_id,
+        dated.lead_date,
         dated.mql_at,
         dated.scored_at,
         coalesce(sum(awards.points) filter (where awards.dimension = 'profile'), 0) as profile_points,
         coalesce(sum(awards.points) filter (where awards.dimension = 'initiative'), 0) as initiative_points
     from dated
     left join awards on dated.person_id = awards.person_id and dated.scored_at >= awards.awarded_at
-    group by dated.person_id, dated.mql_at, dated.scored_at
+    group by dated.person_id, dated.lead_date, dated.mql_at, dated.scored_at
 ),
 
 scores as (
@@ -86,11 +96,21 @@ scores as (
         summed.mql_at,
         summed.scored_at,
         cast(case when landed.has_points then summed.profile_points end as bigint) as profile_points,
-        cast(case when landed.has_points then summed.initiative_points end as bigint) as initiative_points,
-        cast(case when landed.has_points then summed.profile_points + summed.initiative_points end as bigint)
-            as lead_score
+        cast(
+            case
+                when landed.has_points and coalesce(summed.lead_date >= landed.visited_from, true)
+                    then summed.initiative_points
+            end as bigint
+        ) as initiative_points
     from summed
     cross join landed
+),
+
+added as (
+    select
+        *,
+        profile_points + initiative_points as lead_score
+    from scores
 )
 
-select * from scores
+select * from added

@@ -71,8 +71,9 @@ def activities() -> dict[Person, list[Activity]]:
 
 @cache
 def answering() -> tuple[date, date]:
-    """First and last day on which sales is known to have done anything that could answer somebody."""
-    able = [one for one in done() if one.kind != "listemail"]
+    """First and last day on which sales is known to have called or written, else to have met, anybody."""
+    able = [one for one in done() if one.kind != "listemail" and one.by.date() <= now()]
+    able = [one for one in able if one.id.startswith("task:")] or able
     return min(one.at.date() for one in able), max(one.by.date() for one in able)
 
 
@@ -120,9 +121,13 @@ def requests() -> list[tuple[Person, datetime, Activity | None]]:
 
 
 @cache
-def scores() -> dict[Person, int]:
-    """Points of each lead as of the decision on it, at the latest some days after it came."""
-    result = {}
+def scores() -> dict[Person, int | None]:
+    """Points of each lead as of the decision on it, at the latest some days after it came.
+
+    None for those from before the month in which visits begin to land.
+    """
+    visited = [visit.day for person in people().values() for visit in person.visits]
+    result: dict[Person, int | None] = {}
     for person in people().values():
         if not person.lead_at:
             continue
@@ -134,7 +139,9 @@ def scores() -> dict[Person, int]:
             decided = [at for at in [passed_at(person)] if at]
         latest = person.lead_at + timedelta(days=variable("lead_score_days"))
         scored_at = max(min([*decided, latest]), person.lead_at)
-        result[person] = sum(points for at, points in awards(person) if at <= scored_at)
+        points = sum(points for at, points in awards(person) if at <= scored_at)
+        is_known = not visited or person.lead_at.date() >= min(visited).replace(day=1)
+        result[person] = points if is_known else None
     return result
 
 
@@ -144,9 +151,11 @@ def scores() -> dict[Person, int]:
 def buying_groups() -> list[tuple[str, date | None, int]]:
     """Each account with a deal, the day of the first one, and its people who are engaged.
 
-    Deals from before anybody is known to have done anything are left out. Visits, answers, sales activities and roles on deals engage; the latter for the deal's account.
+    Deals from before anybody is known to have visited the site, else to have done anything, are left out. Visits, answers,
+    sales activities and roles on deals engage; the latter for the deal's account.
     """
     engaged: dict[str | None, set[Person]] = defaultdict(set)
+    visited: list[date] = []
     acted: list[date] = []
     for person in people().values():
         did = [visit.day for visit in person.visits]
@@ -155,6 +164,7 @@ def buying_groups() -> list[tuple[str, date | None, int]]:
         if did:
             engaged[person.account].add(person)
             acted.append(min(did))
+        visited += [visit.day for visit in person.visits]
     of_deal = {deal.id: deal.account for deal in deals()}
     for row in kept("salesforce__opportunity_contact_role"):
         person = person_of("contact", row["contact_id"])
@@ -167,7 +177,7 @@ def buying_groups() -> list[tuple[str, date | None, int]]:
     return [
         (account, min(days, default=None), len(engaged.get(account, ())))
         for account, days in opened.items()
-        if not days or min(days) >= min(acted)
+        if not days or min(days) >= min(visited or acted)
     ]
 
 

@@ -222,8 +222,10 @@ def touches() -> dict[Person, list[Touch]]:
 
 @cache
 def touched_from() -> date:
-    """The month in which touches begin to land; what touched anybody before it nobody knows."""
-    return month(min(touch.at for of_person in touches().values() for touch in of_person).date())
+    """The month in which visits begin to land, else clicks in mails, else any touch; before it nobody knows."""
+    seen = [touch for of_person in touches().values() for touch in of_person]
+    most = min(min(touch.precedence for touch in seen), 3)
+    return month(min(touch.at for touch in seen if most in (touch.precedence, 3)).date())
 
 
 @cache
@@ -313,9 +315,14 @@ class Sourcing:
     is_influenced_at_opening: bool | None
     is_influenced: bool | None
 
-    def amount_if(self, flag: str) -> Decimal | None:
+    def is_told(self, flag: str, day: str) -> bool | None:
+        """Whether the flag holds; None on a day before touches begin to land, though some are seen."""
+        at = getattr(self.deal, day)
+        return None if at and at < touched_from() else getattr(self, flag)
+
+    def amount_if(self, flag: str, day: str) -> Decimal | None:
         """Amount of the deal if the flag holds, else 0."""
-        holds = getattr(self, flag)
+        holds = self.is_told(flag, day)
         return None if holds is None else (self.deal.amount or Decimal(0)) * holds
 
 

@@ -87,7 +87,7 @@ def test_attribution(demo, kpi, of):
 
 def test_sourced_revenue(demo):
     won = [
-        (one.deal.closed, one.campaign or "(none)", one.amount_if("is_sourced"))
+        (one.deal.closed, one.campaign or "(none)", one.amount_if("is_sourced", "closed"))
         for one in sourcing()
         if one.deal.outcome == "won"
     ]
@@ -100,7 +100,7 @@ def test_sourced_revenue_by_business_unit(demo):
         (
             one.deal.closed,
             units.get(one.deal.row["owner_id"]) or "Unknown",
-            one.amount_if("is_sourced"),
+            one.amount_if("is_sourced", "closed"),
         )
         for one in sourcing()
         if one.deal.outcome == "won"

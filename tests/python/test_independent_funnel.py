@@ -190,9 +190,10 @@ def lead_score() -> Values:
 
 @KPIS
 def lead_quality_rate() -> Values:
-    """Leads of the month at or above the threshold / leads of the month."""
+    """Leads of the month at or above the threshold / leads of the month with a score."""
     least = variable("mql_score_threshold")
-    return shares(of_leads("lead_at", lambda lead: scored.scores()[lead.person] >= least))
+    points = of_leads("lead_at", lambda lead: scored.scores()[lead.person])
+    return shares((day, name, one >= least) for day, name, one in points if one is not None)
 
 
 @KPIS

@@ -118,7 +118,7 @@ def roi_full_cost() -> Values:
 def of_deals(flag: str, day: str) -> Values:
     """Amount of the deals opened, or won, of which something is so, by their first touch."""
     return sums(
-        (getattr(one.deal, day), one.channel, one.amount_if(flag))
+        (getattr(one.deal, day), one.channel, one.amount_if(flag, day))
         for one in sourcing()
         if day == "opened" or one.deal.outcome == "won"
     )
@@ -127,7 +127,8 @@ def of_deals(flag: str, day: str) -> Values:
 @cache
 def deals_from() -> date:
     """Month in which deals begin to land of which it is known who began them; before, nobody knows what any brought."""
-    return month(min(one.deal.opened for one in sourcing() if one.is_sourced is not None))
+    told = [one for one in sourcing() if one.is_told("is_sourced", "opened") is not None]
+    return month(min(one.deal.opened for one in told))
 
 
 def known(values: Values) -> Values:
@@ -166,7 +167,10 @@ def marketing_cac() -> Values:
     first = {}
     for one in sorted(won, key=lambda one: (one.deal.closed, one.deal.id)):
         first.setdefault(one.deal.account, one)
-    sourced = counts((one.deal.closed, one.channel, one.is_sourced) for one in first.values())
+    sourced = counts(
+        (one.deal.closed, one.channel, one.is_told("is_sourced", "closed"))
+        for one in first.values()
+    )
     return over(sums(of_costs("marketing")), sourced)
 
 

@@ -23,8 +23,15 @@ models as (
     select count(*) as models from {{ ref('attribution_models') }}
 ),
 
+landed_until as (
+    select * from {{ ref('int_landed_until') }}
+),
+
 landed as (
-    select {{ first_touch_month() }} as touched_from from touchpoints
+    select
+        {{ touches_known_from() }} as touched_from,
+        (select touches_until from landed_until) as touched_until
+    from touchpoints
 ),
 
 divided as (
@@ -45,7 +52,8 @@ placed as (
         conversions.company_size,
         divided.attribution_model,
         divided.credit,
-        coalesce(landed.touched_from <= conversions.conversion_date, false) as has_touches,
+        coalesce(conversions.conversion_date between landed.touched_from and landed.touched_until, false)
+            as has_touches,
         {%- for amount in amounts %}
         divided.attributed_{{ amount }},
         case
@@ -66,8 +74,8 @@ placed as (
     cross join landed
 ),
 
--- Where touches have not landed, or not yet, nobody knows what a kind of channel brought; that is not zero. Nor is all
--- `unattributed`: the money keeps its place here, but the KPIs are null.
+-- Where touches have not landed, not yet or no further, nobody knows what a kind of channel brought; that is not zero.
+-- Nor is all `unattributed`: the money keeps its place here, but the KPIs are null.
 finest as (
     select
         placed.*,

@@ -1,5 +1,5 @@
 {%- set segments = ['channel', 'campaign_id', 'program'] -%}
-{%- set of_touches = ['marketing_revenue', 'ad_revenue'] -%}
+{%- set of_touches, of_leads = ['marketing_revenue', 'ad_revenue'], ['leads', 'sqls'] -%}
 {%- set credited = {
     'leads': "case when entity = 'people' and conversion_type = 'lead' then credit else 0 end",
     'sqls': "case when entity = 'people' and conversion_type = 'sql' then credit else 0 end",
@@ -42,8 +42,8 @@ landed_until as (
 -- Where no deals or leads have landed, or no further, or no touches yet, what cost brought is unknown, not nothing.
 landed as (
     select
-        {{ first_touch_month() }} as touched_from,
-        (select max(landed_until.leads_until) from landed_until cross join conversions) as converted_until
+        {{ touches_known_from() }} as touched_from,
+        (select count(*) > 0 from conversions) as has_conversions
     from touchpoints
 ),
 
@@ -88,12 +88,12 @@ stacked as (
     select
         models.attribution_model,
         spent.date_day,
-        {%- for segment in segments %}
-        spent.{{ segment }},
-        {%- endfor %}
+        spent.{{ segments | join(', spent.') }},
         {%- for measure in credited %}
         {%- set is_of_touches = 'landed.touched_from <= spent.date_day' if measure in of_touches else 'true' %}
-        case when landed.converted_until >= spent.date_day and {{ is_of_touches }} then 0 end as {{ measure }},
+        {%- set until = 'touches' if measure in of_touches else 'leads' if measure in of_leads else 'deals' %}
+        {%- set is_told = 'spent.date_day <= landed_until.' ~ until ~ '_until' %}
+        case when landed.has_conversions and {{ is_of_touches }} and {{ is_told }} then 0 end as {{ measure }},
         {%- endfor %}
         spent.ad_spend,
         spent.marketing_cost,
@@ -101,6 +101,7 @@ stacked as (
     from spent
     cross join models
     cross join landed
+    cross join landed_until
 
     union all
 

@@ -1,12 +1,16 @@
 {%- set first_of = {'channel': 'unattributed', 'campaign_id': '(none)', 'program': '(none)'} -%}
-{%- set flags = ['is_marketing_sourced', 'is_marketing_influenced_at_opening', 'is_marketing_influenced'] -%}
+{%- set flags = {
+    'is_marketing_sourced': 'least',
+    'is_marketing_influenced_at_opening': 'least',
+    'is_marketing_influenced': 'greatest',
+} -%}
 {%- set measures = {
-    'marketing_sourced_pipeline': ['is_marketing_sourced', 'true', 'amount', 'decimal(18, 6)'],
-    'marketing_influenced_pipeline': ['is_marketing_influenced_at_opening', 'true', 'amount', 'decimal(18, 6)'],
-    'marketing_sourced_revenue': ['is_marketing_sourced', "outcome = 'won'", 'amount', 'decimal(18, 6)'],
-    'marketing_influenced_revenue': ['is_marketing_influenced', "outcome = 'won'", 'amount', 'decimal(18, 6)'],
-    'marketing_sourced_customers': ['is_marketing_sourced', 'is_first_win', '1', 'bigint'],
-    'marketing_influenced_customers': ['is_marketing_influenced', 'is_first_win', '1', 'bigint'],
+    'marketing_sourced_pipeline': ['is_marketing_sourced', 'true', 'amount', 'opened_date'],
+    'marketing_influenced_pipeline': ['is_marketing_influenced_at_opening', 'true', 'amount', 'opened_date'],
+    'marketing_sourced_revenue': ['is_marketing_sourced', "outcome = 'won'", 'amount', 'closed_date'],
+    'marketing_influenced_revenue': ['is_marketing_influenced', "outcome = 'won'", 'amount', 'closed_date'],
+    'marketing_sourced_customers': ['is_marketing_sourced', 'is_first_win', '1', 'closed_date'],
+    'marketing_influenced_customers': ['is_marketing_influenced', 'is_first_win', '1', 'closed_date'],
 } -%}
 with
 
@@ -27,6 +31,10 @@ deal_people as (
 
 touchpoints as (
     select * from {{ ref('fct_touchpoints') }}
+),
+
+landed_until as (
+    select * from {{ ref('int_landed_until') }}
 ),
 
 -- The window lies before the opening, of a deal that was entered when it was over before its close; what touches the
@@ -72,10 +80,14 @@ of_deals as (
 ),
 
 landed as (
-    select {{ first_touch_month() }} as touched_from from touchpoints
+    select
+        {{ touches_known_from() }} as touched_from,
+        (select touches_until from landed_until) as touched_until
+    from touchpoints
 ),
 
--- Of a deal before that month the landed touches tell only what came later, while it was open.
+-- Of a deal before that month the landed touches tell only what came later, while it was open; of one after the last
+-- they tell little.
 told as (
     select
         opportunities.*,
@@ -84,13 +96,18 @@ told as (
         {%- endfor %}
         coalesce(of_deals.touches, 0) as touches,
         coalesce(of_deals.marketing_touches, 0) as marketing_touches,
-        {%- for flag in flags %}
+        {%- for flag, last in flags.items() %}
         case
             when of_deals.{{ flag }} then true
-            when landed.touched_from <= least(opportunities.opened_date, opportunities.closed_date) then false
+            when
+                landed.touched_from <= least(opportunities.opened_date, opportunities.closed_date)
+                and landed.touched_until >= {{ last }}(opportunities.opened_date, opportunities.closed_date)
+                then false
         end as {{ flag }},
         {%- endfor %}
-        new_customers.account_id is not null as is_first_win
+        new_customers.account_id is not null as is_first_win,
+        landed.touched_from,
+        landed.touched_until
     from opportunities
     left join of_deals on opportunities.opportunity_id = of_deals.opportunity_id
     left join new_customers on opportunities.opportunity_id = new_customers.first_won_opportunity_id
@@ -116,8 +133,11 @@ facts as (
         marketing_touches,
         is_first_win,
         {{ flags | join(', ') }},
-        {%- for measure, (flag, condition, value, type) in measures.items() %}
-        {%- set one = 'case when ' ~ flag ~ ' and ' ~ condition ~ ' then 1 when ' ~ flag ~ ' is not null then 0 end' %}
+        -- What is known to have touched some of the deals of a month before, or after, is not what touched them all.
+        {%- for measure, (flag, condition, value, day) in measures.items() %}
+        {%- set one = 'when ' ~ flag ~ ' and ' ~ condition ~ ' then 1 when ' ~ flag ~ ' is not null then 0' %}
+        {%- set one = 'case when not ' ~ day ~ ' between touched_from and touched_until then null ' ~ one ~ ' end' %}
+        {%- set type = 'bigint' if value == '1' else 'decimal(18, 6)' %}
         cast({{ one }} * {{ value }} as {{ type }}) as {{ measure }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from told

@@ -17,11 +17,12 @@ accounts as (
 ),
 
 -- Where no source of engagement has landed, the size of a group is unknown, not zero; so it is of a deal that is older
--- than what tells who did anything, which roles on deals do not.
+-- than what tells who did anything, which roles on deals do not, nor the CRM's calls and answers of all years where it
+-- is visits that tell of most people.
 landed as (
     select
         count(*) > 0 as has_engagements,
-        {{ reporting_date('min(first_acted_at)') }} as acted_from
+        {{ reporting_date('coalesce(min(first_visited_at), min(first_acted_at))') }} as acted_from
     from engagements
 ),
 

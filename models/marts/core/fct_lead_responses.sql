@@ -15,12 +15,25 @@ activities as (
     select * from {{ ref('fct_sales_activities') }} where completed_at is not null and not is_list_email
 ),
 
+span as (
+    select * from {{ ref('int_data_span') }}
+),
+
 -- Whether a request was answered nobody knows before the first and after the last day of which an activity has landed.
+-- One that is done, but dated ahead of all that has landed, tells of no day until then; and meetings, which the
+-- calendar has of all years, tell of no calls and mails where these are logged.
 landed as (
     select
-        min({{ reporting_date('completed_at') }}) as first_date,
-        max({{ reporting_date('done_by_at') }}) as last_date
+        coalesce(
+            min({{ reporting_date('activities.completed_at') }}) filter (where activities.logged_as = 'task'),
+            min({{ reporting_date('activities.completed_at') }})
+        ) as first_date,
+        coalesce(
+            max({{ reporting_date('activities.done_by_at') }}) filter (where activities.logged_as = 'task'),
+            max({{ reporting_date('activities.done_by_at') }})
+        ) as last_date
     from activities
+    inner join span on {{ reporting_date('activities.done_by_at') }} <= span.last_date
 ),
 
 -- Of what is dated by day the hour is unknown: on the day of the request it may be the answer, which came between the

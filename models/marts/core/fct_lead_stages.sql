@@ -23,9 +23,17 @@ span as (
     select * from {{ ref('int_data_span') }}
 ),
 
--- Where nothing that shows life has landed, nobody knows who fell silent.
+landed_until as (
+    select * from {{ ref('int_landed_until') }}
+),
+
+-- Where nothing that shows life has landed, nobody knows who fell silent, nor after the CRM has ceased to tell.
 landed as (
-    select count(*) > 0 as has_engagements from engagements
+    select
+        (select count(*) > 0 from engagements) as has_engagements,
+        least(span.as_of_date, landed_until.leads_until) as last_date
+    from span
+    cross join landed_until
 ),
 
 -- An SQL has left the leads behind, also where nothing tells of MQLs.
@@ -74,12 +82,11 @@ judged as (
             when dated.next_at is not null then 'advanced'
             when dated.lost_date is not null then 'lost'
             when dated.disqualified_at is not null then 'disqualified'
-            when landed.has_engagements and dated.silent_date <= span.as_of_date then 'silent'
+            when landed.has_engagements and dated.silent_date <= landed.last_date then 'silent'
             else 'open'
         end as left_reason,
         landed.has_engagements
     from dated
-    cross join span
     cross join landed
 ),
 

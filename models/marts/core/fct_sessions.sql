@@ -42,6 +42,10 @@ lead_sessions as (
     group by lead_session_id
 ),
 
+landed_until as (
+    select * from {{ ref('int_landed_until') }}
+),
+
 -- What visitors do here is unknown before the first event that tells of it, since each has to be tagged on the site.
 told as (
     select
@@ -58,6 +62,7 @@ told as (
 tested as (
     select
         *,
+        {{ reporting_date('started_at') }} as session_date,
         coalesce({{ url_path('landing_page_url') }}, '(none)') as landing_page,
         experiment_id is not null
         and coalesce({{ url_path("nullif(experiment_page_url, '')") }}, landing_page) = landing_page as is_in_test
@@ -71,7 +76,7 @@ placed as (
         md5(tested.visitor_id) as visitor_key,
         identities.person_id,
         tested.started_at,
-        {{ reporting_date('tested.started_at') }} as session_date,
+        tested.session_date,
         traffic.channel,
         coalesce(traffic.campaign_id, '(none)') as campaign_id,
         coalesce(campaigns.program, '(none)') as program,
@@ -99,7 +104,10 @@ placed as (
             or tested.conversions > 0
         ) as is_engaged,
         case when tested.started_at >= told.conversions_from then tested.conversions > 0 end as is_converted,
-        case when tested.started_at >= told.leads_from then coalesce(lead_sessions.leads, 0) > 0 end as is_lead_created,
+        case
+            when tested.started_at >= told.leads_from and tested.session_date <= landed_until.leads_until
+                then coalesce(lead_sessions.leads, 0) > 0
+        end as is_lead_created,
         case when tested.started_at >= told.leads_from then tested.lead_events > 0 end as has_lead_event,
         case when tested.started_at >= told.sign_ups_from then tested.sign_ups > 0 end as has_sign_up,
         case when tested.started_at >= told.logins_from then tested.logins > 0 end as has_login,
@@ -113,6 +121,7 @@ placed as (
         {{ is_ad_click('traffic.medium', 'traffic.click_id') }} as is_ad_click
     from tested
     cross join told
+    cross join landed_until
     left join identities on tested.visitor_id = identities.node_id
     left join lead_sessions on tested.session_id = lead_sessions.session_id
     left join traffic

@@ -20,6 +20,10 @@ span as (
     select * from {{ ref('int_data_span') }}
 ),
 
+landed_until as (
+    select * from {{ ref('int_landed_until') }}
+),
+
 -- A stage that was skipped is reached, but says nothing of how long it takes. One of which no source tells is unknown.
 members as (
     {%- for entity, relation, entered_date in [
@@ -66,11 +70,13 @@ cohorts as (
 dated as (
     select
         cohorts.*,
-        -- The youngest member entered on the last day of the month.
+        -- The youngest member entered on the last day of the month. What became of them is told no further than the
+        -- sources go; `least` skips nulls.
         {{ dbt.dateadd('day', var('cohort_maturity_days'), dbt.last_day('cohorts.entry_month', 'month')) }}
-        <= span.as_of_date as is_mature
+        <= least(span.as_of_date, landed_until.leads_until, landed_until.sales_until) as is_mature
     from cohorts
     cross join span
+    cross join landed_until
 )
 
 select * from dated

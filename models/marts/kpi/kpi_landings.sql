@@ -53,7 +53,7 @@ landed as (
             max(span.as_of_date),
             min(
                 case parts.system_name
-                    {%- for system in ['web', 'leads', 'deals', 'purchases', 'sales'] %}
+                    {%- for system in ['web', 'leads', 'deals', 'purchases', 'sales', 'touches'] %}
                     when '{{ system }}' then landed_until.{{ system }}_until
                     {%- endfor %}
                 end

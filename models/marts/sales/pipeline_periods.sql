@@ -16,8 +16,15 @@ period_ends as (
     select * from {{ ref('dim_period_days') }} where is_last_day
 ),
 
+landed_until as (
+    select * from {{ ref('int_landed_until') }}
+),
+
+-- What is open after the last month that the CRM tells of, nobody knows.
 days as (
-    select distinct date_day from period_ends
+    select distinct period_ends.date_day
+    from period_ends
+    inner join landed_until on period_ends.date_day <= landed_until.deals_until
 ),
 
 rates_of_days as (

@@ -33,6 +33,10 @@ ledger as (
     select * from {{ ref('int_ledger_span') }}
 ),
 
+landed_until as (
+    select * from {{ ref('int_landed_until') }}
+),
+
 won as (
     select
         acquired_month,
@@ -77,8 +81,8 @@ of_customers as (
     group by account_id
 ),
 
--- What a customer cost before the ledger tells of all kinds of it, or before billing tells of the customer, is unknown,
--- and so is what it left.
+-- What a customer cost before the ledger tells of all kinds of it, or in a month of which not all new customers are
+-- known, or before billing tells of the customer, is unknown, and so is what it left.
 valued as (
     select
         customers.account_id,
@@ -92,7 +96,8 @@ valued as (
         coalesce(customers.revenue, 0) as revenue,
         case
             when
-                customers.acquired_date between ledger.acquisition_cost_from and ledger.acquisition_cost_until
+                customers.acquired_date between ledger.acquisition_cost_from
+                and least(ledger.acquisition_cost_until, landed_until.sales_until)
                 then coalesce({{ rounded('winning.cost', 6, 'decimal(28, 6)') }}, 0)
         end as cost_to_acquire,
         case
@@ -102,6 +107,7 @@ valued as (
         end as cost_to_serve
     from customers
     cross join ledger
+    cross join landed_until
     left join winning on customers.acquired_month = winning.acquired_month
     left join of_customers on customers.account_id = of_customers.account_id
 ),
