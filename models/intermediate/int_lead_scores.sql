@@ -12,6 +12,10 @@ visits as (
     select * from {{ ref('int_session_touches') }}
 ),
 
+sessions as (
+    select * from {{ ref('int_sessions') }}
+),
+
 identities as (
     select * from {{ ref('int_identities') }} where node_type = 'lead'
 ),
@@ -69,11 +73,12 @@ dated as (
 ),
 
 -- Where nothing that could give points has landed, nobody has a score; else who got none has 0. What leads had done who
--- came before visits begin to land is unknown.
+-- came before the first month of visits, or after the last, is unknown.
 landed as (
     select
         (select count(*) > 0 from awards) as has_points,
-        cast({{ dbt.date_trunc('month', reporting_date('min(touched_at)')) }} as date) as visited_from
+        cast({{ dbt.date_trunc('month', reporting_date('min(touched_at)')) }} as date) as visited_from,
+        (select {{ dbt.last_day(reporting_date('max(started_at)'), 'month') }} from sessions) as visited_until
     from visits
 ),
 
@@ -98,7 +103,10 @@ scores as (
         cast(case when landed.has_points then summed.profile_points end as bigint) as profile_points,
         cast(
             case
-                when landed.has_points and coalesce(summed.lead_date >= landed.visited_from, true)
+                when
+                    landed.has_points
+                    and coalesce(summed.lead_date >= landed.visited_from, true)
+                    and coalesce(summed.lead_date <= landed.visited_until, true)
                     then summed.initiative_points
             end as bigint
         ) as initiative_points

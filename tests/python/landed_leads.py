@@ -124,7 +124,7 @@ def requests() -> list[tuple[Person, datetime, Activity | None]]:
 def scores() -> dict[Person, int | None]:
     """Points of each lead as of the decision on it, at the latest some days after it came.
 
-    None for those from before the month in which visits begin to land.
+    None for those from before the first month of visits or after the last.
     """
     visited = [visit.day for person in people().values() for visit in person.visits]
     result: dict[Person, int | None] = {}
@@ -140,7 +140,8 @@ def scores() -> dict[Person, int | None]:
         latest = person.lead_at + timedelta(days=variable("lead_score_days"))
         scored_at = max(min([*decided, latest]), person.lead_at)
         points = sum(points for at, points in awards(person) if at <= scored_at)
-        is_known = not visited or person.lead_at.date() >= min(visited).replace(day=1)
+        came = person.lead_at.date().replace(day=1)
+        is_known = not visited or min(visited).replace(day=1) <= came <= max(visited)
         result[person] = points if is_known else None
     return result
 
