@@ -89,7 +89,7 @@ known as (
         ledger.first_month,
         least(ledger.last_month, min(monthly.last_month)) as last_month
     from ledger
-    left join monthly on monthly.last_month <= ledger.last_month
+    left join monthly on ledger.last_month >= monthly.last_month
     group by ledger.first_month, ledger.last_month
 ),
 
@@ -101,7 +101,7 @@ span as (
         case
             when count(*) {{ of_cost }} = {{ groups | length }}
                 then cast({{ dbt.last_day('min(last_month) ' ~ of_cost, 'month') }} as date)
-        end as {{ cost }}_until{% if not loop.last %},{% endif %}
+        end as {{ cost }}_until{{ ',' if not loop.last }}
         {%- endfor %}
     from known
 )

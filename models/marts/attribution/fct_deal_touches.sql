@@ -1,8 +1,7 @@
 {%- set first_of = {'channel': 'unattributed', 'campaign_id': '(none)', 'program': '(none)'} -%}
+{#- By the day from which touches count no more. -#}
 {%- set flags = {
-    'is_marketing_sourced': 'least',
-    'is_marketing_influenced_at_opening': 'least',
-    'is_marketing_influenced': 'greatest',
+    'is_marketing_sourced': 'least', 'is_marketing_influenced_at_opening': 'least', 'is_marketing_influenced': 'greatest',
 } -%}
 {%- set measures = {
     'marketing_sourced_pipeline': ['is_marketing_sourced', 'true', 'amount', 'opened_date'],
@@ -80,10 +79,7 @@ of_deals as (
 ),
 
 landed as (
-    select
-        {{ touches_known_from() }} as touched_from,
-        (select touches_until from landed_until) as touched_until
-    from touchpoints
+    select {{ touches_known_from() }} as touched_from from touchpoints
 ),
 
 -- Of a deal before that month the landed touches tell only what came later, while it was open; of one after the last
@@ -101,42 +97,34 @@ told as (
             when of_deals.{{ flag }} then true
             when
                 landed.touched_from <= least(opportunities.opened_date, opportunities.closed_date)
-                and landed.touched_until >= {{ last }}(opportunities.opened_date, opportunities.closed_date)
+                and landed_until.touches_until >= {{ last }}(opportunities.opened_date, opportunities.closed_date)
                 then false
         end as {{ flag }},
         {%- endfor %}
         new_customers.account_id is not null as is_first_win,
         landed.touched_from,
-        landed.touched_until
+        landed_until.touches_until
     from opportunities
     left join of_deals on opportunities.opportunity_id = of_deals.opportunity_id
     left join new_customers on opportunities.opportunity_id = new_customers.first_won_opportunity_id
     cross join landed
+    cross join landed_until
 ),
 
 facts as (
     select
-        opportunity_id,
-        account_id,
+        opportunity_id, account_id,
         {%- for segment in first_of %}
         first_{{ segment }} as {{ segment }},
         {%- endfor %}
-        region,
-        industry,
-        company_size,
-        business_unit,
-        outcome,
-        opened_date,
-        closed_date,
-        amount,
-        touches,
-        marketing_touches,
-        is_first_win,
+        region, industry, company_size, business_unit,
+        outcome, opened_date, closed_date, amount,
+        touches, marketing_touches, is_first_win,
         {{ flags | join(', ') }},
         -- What is known to have touched some of the deals of a month before, or after, is not what touched them all.
         {%- for measure, (flag, condition, value, day) in measures.items() %}
         {%- set one = 'when ' ~ flag ~ ' and ' ~ condition ~ ' then 1 when ' ~ flag ~ ' is not null then 0' %}
-        {%- set one = 'case when not ' ~ day ~ ' between touched_from and touched_until then null ' ~ one ~ ' end' %}
+        {%- set one = 'case when not ' ~ day ~ ' between touched_from and touches_until then null ' ~ one ~ ' end' %}
         {%- set type = 'bigint' if value == '1' else 'decimal(18, 6)' %}
         cast({{ one }} * {{ value }} as {{ type }}) as {{ measure }}{% if not loop.last %},{% endif %}
         {%- endfor %}

@@ -96,8 +96,8 @@ valued as (
         coalesce(customers.revenue, 0) as revenue,
         case
             when
-                customers.acquired_date between ledger.acquisition_cost_from
-                and least(ledger.acquisition_cost_until, landed_until.sales_until)
+                customers.acquired_date between ledger.acquisition_cost_from and ledger.acquisition_cost_until
+                and customers.acquired_date <= landed_until.sales_until
                 then coalesce({{ rounded('winning.cost', 6, 'decimal(28, 6)') }}, 0)
         end as cost_to_acquire,
         case
