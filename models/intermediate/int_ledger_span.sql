@@ -95,13 +95,14 @@ known as (
 
 span as (
     select
+        -- A cost is known while all that it is made of is.
         {%- for cost, groups in costs.items() %}
         {%- set of_cost = "filter (where cost_group in ('" ~ groups | join("', '") ~ "'))" %}
         max(first_month) {{ of_cost }} as {{ cost }}_from,
         case
             when count(*) {{ of_cost }} = {{ groups | length }}
                 then cast({{ dbt.last_day('min(last_month) ' ~ of_cost, 'month') }} as date)
-        end as {{ cost }}_until{{ ',' if not loop.last }}
+        end as {{ cost }}_until{% if not loop.last %},{% endif %}
         {%- endfor %}
     from known
 )
