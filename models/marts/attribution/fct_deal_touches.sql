@@ -1,7 +1,9 @@
 {%- set first_of = {'channel': 'unattributed', 'campaign_id': '(none)', 'program': '(none)'} -%}
 {#- By the day from which touches count no more. -#}
 {%- set flags = {
-    'is_marketing_sourced': 'least', 'is_marketing_influenced_at_opening': 'least', 'is_marketing_influenced': 'greatest',
+    'is_marketing_sourced': 'least',
+    'is_marketing_influenced_at_opening': 'least',
+    'is_marketing_influenced': 'greatest',
 } -%}
 {%- set measures = {
     'marketing_sourced_pipeline': ['is_marketing_sourced', 'true', 'amount', 'opened_date'],
