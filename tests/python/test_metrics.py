@@ -186,7 +186,7 @@ def test_who_tells_of_each_mart_is_said(tmp_path, metrics):
     assert not set(by["marts"]) & TOLD_OTHERWISE
     assert set(by["metrics"]) <= set(metrics)
     systems = {*by["marts"].values(), *by["metrics"].values(), *told["measures"].values()}
-    assert systems == {"web", "leads", "deals", "purchases", "sales"}
+    assert systems == {"web", "leads", "deals", "purchases", "sales", "touches"}
 
 
 def test_columns_of_another_layout_have_other_names(tmp_path):
