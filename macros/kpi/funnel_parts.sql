@@ -9,7 +9,6 @@
     known       {measure: what the table says of it, from the CTEs `summed`, `landed`, `landed_until` and
                 `ledger_span`}: null where its source has not landed, not yet or no further, 0 where it has and nothing
                 happened
-    until       {measure: the system that tells of it, as the columns of int_landed_until begin}
 -#}
 {% macro funnel_parts() %}
     {%- set segments = {

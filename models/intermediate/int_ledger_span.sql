@@ -6,13 +6,19 @@
 } -%}
 with
 
+span as (
+    select * from {{ ref('int_data_span') }}
+),
+
+-- What is booked ahead tells of no month before all else of it is.
 entries as (
     select distinct
-        cost_group,
-        cost_type,
-        cast({{ dbt.date_trunc('month', 'entry_date') }} as date) as cost_month
-    from {{ ref('int_cost_entries') }}
-    where fx_rate is not null and not is_platform_bill
+        costs.cost_group,
+        costs.cost_type,
+        cast({{ dbt.date_trunc('month', 'costs.entry_date') }} as date) as cost_month
+    from {{ ref('int_cost_entries') }} as costs
+    inner join span on costs.entry_date <= {{ dbt.last_day('span.as_of_date', 'month') }}
+    where costs.fx_rate is not null and not costs.is_platform_bill
 ),
 
 ads as (
@@ -25,7 +31,8 @@ ledger as (
     select
         min(cost_month) as first_month,
         max(cost_month) as last_month,
-        coalesce(bool_or(cost_group = 'marketing'), false) as has_marketing
+        2 * count(distinct case when cost_group = 'marketing' then cost_month end) >= count(distinct cost_month)
+            as has_marketing
     from entries
 ),
 
@@ -56,7 +63,7 @@ monthly as (
         and {{ dbt.dateadd('month', 2, 'of_past_year.last_month') }} >= ledger.last_month
 ),
 
--- Where the ledger tells of no marketing, ads are all of it.
+-- Where most months of the ledger lack marketing, ads are all of it but for a fair now and then.
 booked as (
     select
         cost_group,
@@ -93,7 +100,7 @@ known as (
     group by ledger.first_month, ledger.last_month
 ),
 
-span as (
+known_costs as (
     select
         -- A cost is known while all that it is made of is.
         {%- for cost, groups in costs.items() %}
@@ -107,4 +114,4 @@ span as (
     from known
 )
 
-select * from span
+select * from known_costs

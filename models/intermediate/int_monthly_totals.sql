@@ -48,7 +48,7 @@ bounds as (
         min(monthly.month_start) as first_month,
         -- The last month that is over by now and has landed.
         least(
-            {{ dbt.dateadd('month', -1, dbt.date_trunc('month', dbt.dateadd('day', 1, 'min(span.as_of_date)'))) }},
+            {{ dbt.date_trunc('month', 'min(span.month_end_date)') }},
             {{ dbt.date_trunc(
                 'month', "min(case monthly.metric when 'leads' then leads_until else purchases_until end)"
             ) }}

@@ -9,7 +9,7 @@ subscriptions as (
         subscription_id,
         {{ reporting_date('started_at') }} as started_date,
         {{ reporting_date('ended_at') }} as ended_date,
-        ended_at is null and not coalesce({{ is_over() }}, false) as is_open
+        ended_at is null and not coalesce({{ is_over() }}, false) as goes_on
     from {{ ref('int_subscriptions') }}
     where not is_test
 ),
@@ -28,7 +28,7 @@ dated as (
         lines.is_proration,
         least(lines.period_end_date, coalesce(subscriptions.ended_date, lines.period_end_date)) as end_date,
         coalesce(subscriptions.started_date < billing_span.observed_from_date, lines.is_renewal, false) as is_older,
-        coalesce(subscriptions.is_open, false) as is_open
+        coalesce(subscriptions.goes_on, false) as goes_on
     from lines
     left join subscriptions on lines.subscription_id = subscriptions.subscription_id
     cross join billing_span
@@ -54,7 +54,7 @@ turns as (
         min(product) as product,
         sum(mrr) as mrr
     from bounded
-    where not is_open and end_date = last_end_date and period_start_date < end_date
+    where not goes_on and end_date = last_end_date and period_start_date < end_date
     group by account_id, subscription_id, last_end_date
 
     union all

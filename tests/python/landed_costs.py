@@ -95,10 +95,10 @@ def number_of(day: date) -> int:
 
 
 def booked(group: str | None = None) -> dict[tuple[str, str], set[int]]:
-    """Months in which the ledger holds each category of a group, of all without any."""
+    """Months until now in which the ledger holds each category of a group, of all without any."""
     found: dict[tuple[str, str], set[int]] = defaultdict(set)
     for one in costs():
-        if one.category != ADS and group in (None, one.group):
+        if one.category != ADS and group in (None, one.group) and month(one.day) <= now():
             found[one.group, one.category].add(number_of(one.day))
     return found
 
@@ -118,10 +118,10 @@ def months_of(group: str) -> tuple[int, int]:
     """First and last month of which the cost of a group is known."""
     categories = booked(group).values()
     months = set().union(*categories)
-    if group == "marketing" and not months:
-        ledger = set().union(*booked().values())
+    ledger = set().union(*booked().values())
+    if group == "marketing" and 2 * len(months) < len(ledger):
         ads = {number_of(one.day) for one in costs() if one.category == ADS}
-        months = {one for one in ads if min(ledger) <= one <= max(ledger)}
+        months |= {one for one in ads if min(ledger) <= one <= max(ledger)}
     return (
         (min(months), min(max(months), *awaited_after(categories), 10**6)) if months else (10**6, 0)
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from landed import month
@@ -86,9 +87,9 @@ def sourced_revenue_per_won_account() -> Values:
 def clv_net() -> Values:
     """Mean over the new customers of what each paid so far, less its share of the cost.
 
-    The customers won in a month share what it cost to win them, in it and in months before without
-    any, all customers of a month what it cost to serve them so far; where the ledger tells of none
-    of it, no cost is known.
+    The customers won in a month share what it cost to win them, in it and in the months since
+    others were won, all customers of a month what it cost to serve them so far; where the ledger
+    tells of none of it, no cost is known.
     """
     won = {one.id: one for one in accounts() if one.won_on}
     left = {stay.account: stay.end for stay in sorted(stays(), key=lambda stay: stay.start)}
@@ -97,10 +98,13 @@ def clv_net() -> Values:
     )
     new = {one.id: month(one.won_on) for one in acquired()}
     new_in = Counter(new.values())
+    starts = sorted(new_in)
+    since = {start: month(before + timedelta(31)) for before, start in pairwise(starts)}
     winning = exact(
-        (min(after), amount)
+        (start, amount)
         for day, _, amount in of_costs("marketing", "sales")
-        if (after := [start for start in new_in if start >= month(day)])
+        for start in starts
+        if since.get(start, start) <= month(day) <= start
     )
 
     def served(account: str) -> list[date]:
@@ -118,7 +122,11 @@ def clv_net() -> Values:
     facts = []
     for account, one in won.items():
         start = month(one.won_on)
-        if account in new and is_known(start, "marketing", "sales", "cost_to_serve"):
+        if (
+            account in new
+            and is_known(start, "marketing", "sales", "cost_to_serve")
+            and is_known(since.get(start, start), "marketing", "sales")
+        ):
             shares = (serving[at] / served_in[at] for at in served(account))
             service = sixth(sum(shares, Decimal(0)))
             net = paid[account] - sixth(winning.get(start, Decimal(0)) / new_in[start]) - service

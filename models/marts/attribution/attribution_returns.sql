@@ -1,13 +1,15 @@
 {%- set segments = ['channel', 'campaign_id', 'program'] -%}
 {%- set of_touches, of_leads = ['marketing_revenue', 'ad_revenue'], ['leads', 'sqls'] -%}
+{#- Leads bring none; without deals that have landed it is unknown. -#}
+{%- set seen = "case when has_touches and conversion_type = 'won' then case when {} then attributed_revenue else 0 end end" -%}
 {%- set credited = {
     'leads': "case when entity = 'people' and conversion_type = 'lead' then credit else 0 end",
     'sqls': "case when entity = 'people' and conversion_type = 'sql' then credit else 0 end",
     'new_customers': "case when is_first_win and conversion_type = 'won' then credit else 0 end",
     'pipeline': 'attributed_pipeline',
     'revenue': 'attributed_revenue',
-    'marketing_revenue': 'case when not has_touches then null when is_marketing then attributed_revenue else 0 end',
-    'ad_revenue': 'case when not has_touches then null when is_advertising then attributed_revenue else 0 end',
+    'marketing_revenue': seen.format('is_marketing'),
+    'ad_revenue': seen.format('is_advertising'),
 } -%}
 with
 
@@ -90,10 +92,15 @@ stacked as (
         spent.date_day,
         spent.{{ segments | join(', spent.') }},
         {%- for measure in credited %}
-        {%- set is_of_touches = 'landed.touched_from <= spent.date_day' if measure in of_touches else 'true' %}
-        {%- set until = 'touches' if measure in of_touches else 'leads' if measure in of_leads else 'deals' %}
-        {%- set is_told = 'spent.date_day <= landed_until.' ~ until ~ '_until' %}
-        case when landed.has_conversions and {{ is_of_touches }} and {{ is_told }} then 0 end as {{ measure }},
+        case
+            when
+                landed.has_conversions
+                and spent.date_day <= landed_until.{{ 'leads' if measure in of_leads else 'deals' }}_until
+                {%- if measure in of_touches %}
+                and spent.date_day between landed.touched_from and landed_until.touches_until
+                {%- endif %}
+                then 0
+        end as {{ measure }},
         {%- endfor %}
         spent.ad_spend,
         spent.marketing_cost,

@@ -27,11 +27,12 @@ landed_until as (
     select * from {{ ref('int_landed_until') }}
 ),
 
--- Where nothing that shows life has landed, nobody knows who fell silent, nor after the CRM has ceased to tell.
+-- Where nothing that shows life has landed, nobody knows who fell silent, nor after the CRM or the site has ceased to
+-- tell; `least` skips nulls.
 landed as (
     select
         (select count(*) > 0 from engagements) as has_engagements,
-        least(span.as_of_date, landed_until.leads_until) as last_date
+        least(span.as_of_date, landed_until.leads_until, landed_until.web_until) as last_date
     from span
     cross join landed_until
 ),

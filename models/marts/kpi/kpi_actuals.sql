@@ -31,12 +31,17 @@ span as (
 ),
 
 -- A part of a period would pass for the whole. One that runs is told so far: in the month that does, nothing need have
--- happened yet. What becomes of a cohort may change, but is no sum that lacks a part.
+-- happened yet; but cost to this day over customers to the end of last month is no quotient. What becomes of a cohort
+-- may change, but is no sum that lacks a part.
 told as (
     select
         kpis.*,
         landings.known_until_date
-        >= case when periods.is_complete then periods.period_end else span.month_end_date end
+        >= case
+            when periods.is_complete then periods.period_end
+            when landings.is_of_one_system then span.month_end_date
+            else span.as_of_date
+        end
         or kpis.basis = 'cohort' as is_told
     from kpis
     inner join landings on kpis.kpi = landings.kpi

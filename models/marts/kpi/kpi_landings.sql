@@ -59,6 +59,9 @@ landed as (
                 end
             )
         ) as known_until_date,
+        -- Customers and touches are told of by two.
+        min(parts.system_name) = max(parts.system_name) and max(parts.system_name) not in ('sales', 'touches')
+            as is_of_one_system,
         bool_and(
             coalesce(
                 case parts.value_column

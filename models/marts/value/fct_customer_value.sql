@@ -41,23 +41,25 @@ won as (
     select
         acquired_month,
         count(*) as customers,
-        lag(acquired_month) over (order by acquired_month) as month_before
+        {{ dbt.dateadd('month', 1, 'lag(acquired_month) over (order by acquired_month)') }} as month_after_the_last
     from customers
     where acquired_month is not null
     group by acquired_month
 ),
 
--- Months in which nobody is won cost something all the same: it is spent on those who are won next.
+-- Months in which nobody is won cost something all the same: it is spent on those who are won next. Of those before the
+-- first who is told of nobody knows whom they won.
 winning as (
     select
         won.acquired_month,
+        coalesce(won.month_after_the_last, won.acquired_month) as since_month,
         cast(sum(monthly.acquisition_cost) as double) / won.customers as cost
     from won
-    inner join monthly
+    left join monthly
         on
             won.acquired_month >= monthly.cost_month
-            and (won.month_before is null or won.month_before < monthly.cost_month)
-    group by won.acquired_month, won.customers
+            and coalesce(won.month_after_the_last, won.acquired_month) <= monthly.cost_month
+    group by won.acquired_month, won.month_after_the_last, won.customers
 ),
 
 served as (
@@ -96,7 +98,8 @@ valued as (
         coalesce(customers.revenue, 0) as revenue,
         case
             when
-                customers.acquired_date between ledger.acquisition_cost_from and ledger.acquisition_cost_until
+                winning.since_month >= ledger.acquisition_cost_from
+                and customers.acquired_date <= ledger.acquisition_cost_until
                 and customers.acquired_date <= landed_until.sales_until
                 then coalesce({{ rounded('winning.cost', 6, 'decimal(28, 6)') }}, 0)
         end as cost_to_acquire,
