@@ -1,7 +1,8 @@
 {%- set segments = ['channel', 'campaign_id', 'program'] -%}
 {%- set of_touches, of_leads = ['marketing_revenue', 'ad_revenue'], ['leads', 'sqls'] -%}
 {#- Leads bring none; without deals that have landed it is unknown. -#}
-{%- set seen = "case when has_touches and conversion_type = 'won' then case when {} then attributed_revenue else 0 end end" -%}
+{%- set seen = "case when has_touches and conversion_type = 'won' then "
+    ~ "case when {} then attributed_revenue else 0 end end" -%}
 {%- set credited = {
     'leads': "case when entity = 'people' and conversion_type = 'lead' then credit else 0 end",
     'sqls': "case when entity = 'people' and conversion_type = 'sql' then credit else 0 end",
