@@ -53,6 +53,7 @@ ONCE = {
     "clicks",
     "spend",
     "marketing_cost",
+    "marketing_outlay",
     "acquisition_cost",
     "full_cost",
     "sales_cost",
