@@ -90,10 +90,7 @@ class Models:
         return found
 
     def lean(self) -> list[tuple[str, str]]:
-        """The same of all models, where a table goes as soon as nothing that is still to be built reads it.
-
-        For a warehouse that would not fit the disk; half of it would still have to.
-        """
+        """The same of all models, where a table goes as soon as nothing that is still to be built reads it."""
         last = {}
         for key in self.models:
             last |= dict.fromkeys([key, *self.tables(key)], key)

@@ -6,8 +6,8 @@
 
 {#-
   All definitions at once, to be passed on, since Jinja is slow: {metrics: {name: metric, in order of names},
-  semantic_models: {name: semantic model}, funnel_segments, funnel_systems, kpis: [the metrics that have a row in
-  dim_kpis: all but those that are only part of another's formula]}. While dbt parses, it knows none of them, or not all.
+  semantic_models: {name: semantic model}, funnel_segments, kpis: [the metrics that have a row in dim_kpis: all but those
+  that are only part of another's formula]}. While dbt parses, it knows none of them, or not all.
 -#}
 {% macro kpi_definitions() %}
     {%- set metrics = {} -%}
@@ -22,7 +22,6 @@
         'metrics': metrics,
         'semantic_models': semantic_models,
         'funnel_segments': funnel_segments(),
-        'funnel_systems': funnel_parts().systems,
         'kpis': metrics.values() | rejectattr('type_params.is_private') | list,
     }) -%}
 {% endmacro %}

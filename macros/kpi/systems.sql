@@ -2,14 +2,17 @@
   The system of int_landed_until that tells what a simple metric counts: of its mart, or where that has several, of the
   metric itself or the measure of funnel_daily that it aggregates; none where no system tells by month. Cost has its
   ledger (`needs_ledger`), and what is prepared by period is so as far as bills tell.
+
+  Arguments:
+    funnel_systems  those of the measures (funnel_parts), which the caller looks up once
 -#}
-{% macro system_of(metric, definitions) %}
+{% macro system_of(metric, funnel_systems) %}
     {%- set systems = told_by_system() -%}
     {%- set mart = mart_of(metric) -%}
     {%- if mart != 'funnel_daily' -%}
         {%- do return(systems.metrics.get(metric.name, systems.marts.get(mart))) -%}
     {%- endif -%}
-    {%- for measure, system in definitions.funnel_systems.items() -%}
+    {%- for measure, system in funnel_systems.items() -%}
         {%- if modules.re.search('\\b' ~ measure ~ '\\b', metric_input(metric)) -%}
             {%- do return(system) -%}
         {%- endif -%}

@@ -2,6 +2,7 @@
 {%- set blocks = metric_blocks(kpi_marts(), definitions) -%}
 {%- set places = metric_places(blocks) -%}
 {%- set columns = place_columns(blocks) -%}
+{%- set funnel_systems = funnel_parts().systems -%}
 with
 
 parts as (
@@ -15,7 +16,7 @@ parts as (
             '{{ metric.name }}',
             {{ literal(places[input].block) if input in places else 'null' }},
             {{ literal(places[input].column) if input in places else 'null' }},
-            {{ literal(system_of(definitions.metrics[input], definitions) or 'none') }}
+            {{ literal(system_of(definitions.metrics[input], funnel_systems) or 'none') }}
         ){{ ',' if not (loop.last and metric_loop.last) }}
         {%- endfor %}
         {%- endfor %}
