@@ -5,7 +5,8 @@
                 knows besides channel, campaign and program, and all segments as columns of a select
     measures    the measures of all parts
     landed      the first month of each source, as columns of a select
-    systems     {measure: the system of int_landed_until that tells of it}, of those of which one does
+    systems     {measure: the system of int_landed_until or source of int_awaited_sources that tells of it}, of those of
+                which one does
     known       {measure: what the table says of it, from the CTEs `summed`, `landed`, `landed_until` and
                 `ledger_span`}: null where its source has not landed, not yet or no further, 0 where it has and nothing
                 happened
@@ -106,7 +107,7 @@
             {%- do sources.update({name: source}) -%}
         {%- endfor -%}
     {%- endfor -%}
-    {%- set systems = {'gross_margin': 'purchases'} -%}
+    {%- set systems = {'gross_margin': 'purchases', 'impressions': 'ads', 'clicks': 'ads', 'spend': 'ads'} -%}
     {%- for name, source in sources.items() if source in until -%}
         {%- do systems.update({name: until[source]}) -%}
     {%- endfor -%}

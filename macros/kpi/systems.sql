@@ -1,7 +1,7 @@
 {#-
-  The system of int_landed_until that tells what a simple metric counts: of its mart, or where that has several, of the
-  metric itself or the measure of funnel_daily that it aggregates; none where no system tells by month. Cost has its
-  ledger (`needs_ledger`), and what is prepared by period is so as far as bills tell.
+  The system of int_landed_until, or source of int_awaited_sources, that tells what a simple metric counts: of its mart,
+  or where that has several, of the metric itself or the measure of funnel_daily that it aggregates; none where no
+  system tells by month. Cost has its ledger (`needs_ledger`), and what is prepared by period is so as far as bills tell.
 
   Arguments:
     funnel_systems  those of the measures (funnel_parts), which the caller looks up once
@@ -42,6 +42,12 @@
             'fct_account_funnel': 'sales',
             'fct_customers': 'sales',
             'fct_purchases': 'purchases',
+            'fct_email_messages': 'mail',
+            'fct_tickets': 'tickets',
+            'fct_search_performance': 'search',
+            'fct_search_impression_share': 'ads',
+            'fct_social_posts': 'social',
+            'fct_social_performance': 'social',
         },
         'metrics': {
             'ad_click_sessions_with_lead': 'leads',

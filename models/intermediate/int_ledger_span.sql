@@ -6,25 +6,8 @@
 } -%}
 with
 
-span as (
-    select * from {{ ref('int_data_span') }}
-),
-
--- What is booked ahead tells of no month before all else of it is.
-entries as (
-    select distinct
-        costs.cost_group,
-        costs.cost_type,
-        cast({{ dbt.date_trunc('month', 'costs.entry_date') }} as date) as cost_month
-    from {{ ref('int_cost_entries') }} as costs
-    inner join span on costs.entry_date <= {{ dbt.last_day('span.as_of_date', 'month') }}
-    where costs.fx_rate is not null and not costs.is_platform_bill
-),
-
-ads as (
-    select cast({{ dbt.date_trunc('month', 'report_date') }} as date) as cost_month
-    from {{ ref('int_ad_performance') }}
-    where fx_rate is not null and spend > 0
+costs as (
+    select * from {{ ref('int_cost_months') }}
 ),
 
 ledger as (
@@ -33,25 +16,26 @@ ledger as (
         max(cost_month) as last_month,
         2 * count(distinct case when cost_group = 'marketing' then cost_month end) >= count(distinct cost_month)
             as has_marketing
-    from entries
+    from costs
+    where not is_ads
 ),
 
 of_past_year as (
     select
-        entries.cost_group,
-        entries.cost_type,
-        min(entries.cost_month) as first_month,
-        max(entries.cost_month) as last_month,
+        costs.cost_group,
+        costs.cost_type,
+        min(costs.cost_month) as first_month,
+        max(costs.cost_month) as last_month,
         cast(count(*) as integer) as months
-    from entries
-    inner join ledger on entries.cost_month > {{ dbt.dateadd('month', -12, 'ledger.last_month') }}
-    group by entries.cost_group, entries.cost_type
+    from costs
+    inner join ledger on costs.cost_month > {{ dbt.dateadd('month', -12, 'ledger.last_month') }}
+    group by costs.cost_group, costs.cost_type
     having count(*) >= 6
 ),
 
--- What comes every month, such as salaries, is awaited, or what is booked before it would pass for the whole cost of
--- the month; but not when a quarter lacks it, since a tool is cancelled. What comes now and then, such as a fair, is
--- not: without it a month is whole.
+-- What comes every month, such as salaries or a platform's report, is awaited, or what comes before it would pass for
+-- the whole cost of the month; but not when a quarter lacks it, since a tool is cancelled. What comes now and then,
+-- such as a fair, is not: without it a month is whole.
 monthly as (
     select
         of_past_year.cost_group,
@@ -66,18 +50,16 @@ monthly as (
 -- Where most months of the ledger lack marketing, ads are all of it but for a fair now and then.
 booked as (
     select
-        cost_group,
-        cost_month
-    from entries
-
-    union all
-
-    select
-        'marketing' as cost_group,
-        ads.cost_month
-    from ads
+        costs.cost_group,
+        costs.cost_month
+    from costs
     cross join ledger
-    where ads.cost_month between ledger.first_month and ledger.last_month and not ledger.has_marketing
+    where
+        costs.has_cost
+        and (
+            not costs.is_ads
+            or (not ledger.has_marketing and costs.cost_month between ledger.first_month and ledger.last_month)
+        )
 ),
 
 known as (

@@ -31,6 +31,10 @@ landed_until as (
     select * from {{ ref('int_landed_until') }}
 ),
 
+awaited as (
+    select * from {{ ref('int_awaited_sources') }}
+),
+
 kpi_inputs as (
     select * from {{ ref('kpi_inputs') }} where segment = 'total'
 ),
@@ -46,7 +50,7 @@ has_values as (
     group by block
 ),
 
--- What no system tells of by month is known until now; `least` skips nulls.
+-- What no system tells of by month, and no report that is awaited, is known until now; `least` skips nulls.
 landed as (
     select
         parts.kpi,
@@ -57,6 +61,7 @@ landed as (
                     {%- for system in ['web', 'leads', 'deals', 'purchases', 'sales', 'touches'] %}
                     when '{{ system }}' then landed_until.{{ system }}_until
                     {%- endfor %}
+                    else awaited.reported_until
                 end
             )
         ) as known_until_date,
@@ -75,6 +80,7 @@ landed as (
         ) as has_landed
     from parts
     left join has_values on parts.block = has_values.block
+    left join awaited on parts.system_name = awaited.source_name
     cross join span
     cross join landed_until
     group by parts.kpi
