@@ -59,6 +59,7 @@
             'customers_lost': 'purchases',
             'customers_retained': 'purchases',
             'mrr_retained': 'purchases',
+            'model_ad_spend': 'ads',
         },
     }) -%}
 {% endmacro %}
