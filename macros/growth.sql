@@ -6,6 +6,7 @@
     batch       number of the last load, which stands as `_batch` in its rows where others grow with it
     files       {file: 'bytes at time'} of those it has taken in, where it is a landed table
   A growing table's SQL says so in a line `-- grows {…}`, which the materialization reads (macros/table.sql):
+    through     the definitions of models in between, which are part of its own
     mode        'whole', 'part' (only what is new) or 'same' (nothing is)
     replaced    the condition for rows that the part replaces
     instead     what to replace in the SQL to have it whole after all
@@ -26,17 +27,29 @@
 {% endmacro %}
 
 
+{#- What tells a definition of a growing table, or of a view, from another one. -#}
+{% macro definition_of(relation) %}
+    {%- set views = query_column(
+        "select sql from duckdb_views() where database_name = current_database() and schema_name = "
+        ~ literal(relation.schema) ~ " and view_name = " ~ literal(relation.identifier)
+    ) -%}
+    {%- do return(local_md5(views[0]) if views else grown(relation).definition) -%}
+{% endmacro %}
+
+
 {#-
   A condition that holds a model to the keys of which another table got new rows, for a model all whose rows of a key
   come from that table's rows of the key. What has no key is made anew each time.
 
   Arguments:
-    name  of the other model, which grows
-    key   the column, called alike in both
+    name     of the other model, which grows
+    key      the column, called alike in both
+    through  names of the models that this one reads it through, views or growing by the same key: another definition of
+             theirs makes this one anew as its own does
 
   Example: where _fate = 'kept' {{ "{{ and_changed('stg_ga4__event', 'visitor_id') }}" }}
 -#}
-{% macro and_changed(name, key) %}
+{% macro and_changed(name, key, through=[]) %}
     {%- set source = ref(name) -%}
     {%- set from = grown(source) if execute else none -%}
     {%- if from is none -%}
@@ -44,6 +57,11 @@
     {%- endif -%}
     {%- set own = grown(this) -%}
     {%- set growth = {'mode': 'whole', 'base': from.base, 'batch': from.batch, 'instead': ['', '']} -%}
+    {%- set definitions = [] -%}
+    {%- for model in through -%}
+        {%- do definitions.append(definition_of(ref(model))) -%}
+    {%- endfor -%}
+    {%- do growth.update({'through': definitions | join(' ')}) -%}
     {%- if own is none or own.base != from.base -%}
         {%- do return('-- grows ' ~ tojson(growth) ~ '\n') -%}
     {%- endif -%}

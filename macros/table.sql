@@ -11,7 +11,8 @@
     {%- set growth = fromjson(found.group(1)) if found else {'mode': 'replaced'} -%}
     {%- set sql = modules.re.sub('-- grows .*', '', compiled_code) -%}
     {%- if found -%}
-        {%- do growth.update({'definition': local_md5(sql.replace(growth.instead[0], '').split() | join(' '))}) -%}
+        {%- set made_by = sql.replace(growth.instead[0], '').split() | join(' ') ~ (growth.through or '') -%}
+        {%- do growth.update({'definition': local_md5(made_by)}) -%}
         {%- set own = grown(relation) -%}
         {%- if growth.mode != 'whole' and own.definition != growth.definition -%}
             {%- if growth.stamp -%}

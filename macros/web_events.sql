@@ -29,10 +29,10 @@
 
 
 {#-
-  Text by which events of one instant sort, which have no order of their own: their id, else all that they say of their
-  visit.
+  Text by which events of one instant are told apart, which have no order of their own: their id, else all that they say
+  of their visit.
 -#}
-{% macro order_in_instant() -%}
+{% macro event_text() -%}
     {%- set told = [
         'event_name', 'page_location', 'page_referrer', 'hostname', 'source', 'medium', 'campaign', 'term', 'content',
         'gclid', 'experiment_id', 'variant', 'device_category', 'country',

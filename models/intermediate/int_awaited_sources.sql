@@ -34,8 +34,8 @@ of_past_year as (
     from months
     inner join span
         on
-            span.as_of_date >= months.report_month
-            and {{ dbt.dateadd('month', -12, 'span.as_of_date') }} < months.report_month
+            months.report_month <= span.as_of_date
+            and months.report_month > {{ dbt.dateadd('month', -12, 'span.as_of_date') }}
     group by months.source_name, months.reporter, span.as_of_date
     having count(*) >= 6
 ),

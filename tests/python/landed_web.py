@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -43,7 +44,7 @@ class Session:
     channel: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.events.sort(key=lambda event: (event["timestamp"], event["_fivetran_id"] or ""))
+        self.events.sort(key=self._order)
         self._find_source()
         self.channel = traffic_channel(
             source=self.source,
@@ -53,6 +54,19 @@ class Session:
             referrer=self.referrer,
         )
 
+    @staticmethod
+    def _click_id(event: Row) -> str:
+        asked = parse_qs(urlsplit(event["param_page_location"] or "").query)
+        clicks = [CLICK_IDS[name] for name in CLICK_IDS if name in asked]
+        return "gclid" if event["collected_traffic_source_gclid"] else next(iter(clicks), "")
+
+    @classmethod
+    def _order(cls, event: Row) -> tuple:
+        """Events of one instant: what has tags comes first, then what has a click id."""
+        has_tags = event[MANUAL + "source"] or event[MANUAL + "medium"]
+        token = hashlib.md5((event["_fivetran_id"] or "").encode()).hexdigest()
+        return event["timestamp"], not has_tags, not cls._click_id(event), token
+
     def _find_source(self) -> None:
         """From the first event that says anything: its tags, else a referrer outside the site."""
         for event in self.events:
@@ -60,11 +74,7 @@ class Session:
                 name: (event[MANUAL + name] or "").lower()
                 for name in ("source", "medium", "campaign_name", "term", "content")
             }
-            asked = parse_qs(urlsplit(event["param_page_location"] or "").query)
-            clicks = [CLICK_IDS[name] for name in CLICK_IDS if name in asked]
-            click_id = (
-                "gclid" if event["collected_traffic_source_gclid"] else next(iter(clicks), "")
-            )
+            click_id = self._click_id(event)
             own = host(event["param_page_location"]) or host(event["event_dimensions_hostname"])
             referrer = host(event["param_page_referrer"])
             if ".".join(referrer.split(".")[-2:]) == ".".join(own.split(".")[-2:]):
