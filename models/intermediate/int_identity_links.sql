@@ -1,92 +1,12 @@
+{%- set people = var('shared_visitor_people') -%}
 with
 
-leads as (
-    select * from {{ ref('stg_salesforce__lead') }} where _fate = 'kept'
-),
-
-contacts as (
-    select * from {{ ref('stg_salesforce__contact') }} where _fate = 'kept'
-),
-
-events as (
-    select
-        visitor_id,
-        user_id,
-        {{ url_parameter('page_location', 'eid') }} as email_recipient_id
-    from {{ ref('stg_ga4__event') }}
-    where
-        _fate = 'kept' and visitor_id is not null
-        and (user_id is not null or {{ url_parameter('page_location', 'eid') }} is not null)
-),
-
--- Ids of different kinds live in one graph, so each carries its kind.
-records as (
-    select 'lead:' || lead_id as node, lead_id as record_id, email, visitor_id from leads
-    union all
-    select 'contact:' || contact_id as node, contact_id as record_id, email, visitor_id from contacts
-),
-
--- A landing that numbers leads and contacts alike can give one of each the same id, which then names nobody.
-recipients as (
-    select record_id, min(node) as node
-    from records
-    group by record_id
-    having count(*) = 1
-),
-
-crm_links as (
-    -- An address on very many records (none@none.com) is nobody's.
-    select node, 'address:' || email as linked_node, 'email' as link_type
-    from records
-    where email is not null
-    qualify count(*) over (partition by email) <= {{ var('shared_address_records') }}
-
-    union all
-
-    select 'lead:' || lead_id as node, 'lead:' || merged_into_lead_id as linked_node, 'merge' as link_type
-    from leads
-    where merged_into_lead_id is not null
-
-    union all
-
-    select 'contact:' || contact_id as node, 'contact:' || merged_into_contact_id as linked_node, 'merge' as link_type
-    from contacts
-    where merged_into_contact_id is not null
-
-    union all
-
-    select 'lead:' || lead_id as node, 'contact:' || converted_contact_id as linked_node, 'conversion' as link_type
-    from leads
-    where converted_contact_id is not null
-
-    union all
-
-    select 'contact:' || contact_id as node, 'app_user:' || user_id as linked_node, 'login' as link_type
-    from contacts
-    where user_id is not null
-),
-
-visitor_links as (
-    select 'visitor:' || visitor_id as node, node as linked_node, 'form' as link_type
-    from records
-    where visitor_id is not null
-
-    union
-
-    select 'visitor:' || visitor_id as node, 'app_user:' || user_id as linked_node, 'login' as link_type
-    from events
-    where user_id is not null
-
-    union
-
-    -- The id in an e-mail's link is that of the recipient's CRM record, of either kind.
-    select 'visitor:' || events.visitor_id as node, recipients.node as linked_node, 'email_click' as link_type
-    from events
-    inner join recipients on events.email_recipient_id = recipients.record_id
+claims as (
+    select * from {{ ref('int_identity_claims') }}
 ),
 
 record_emails as (
-    select node, linked_node as email from crm_links where link_type = 'email'
+    select node, linked_node as email from claims where link_type = 'email'
 ),
 
 -- Forms and logins with one address are one person.
@@ -98,26 +18,57 @@ node_emails as (
     select
         logins.linked_node as node,
         min(record_emails.email) as email
-    from crm_links as logins
+    from claims as logins
     inner join record_emails on logins.node = record_emails.node
     where logins.link_type = 'login'
     group by logins.linked_node
 ),
 
+visitors as (
+    select * from claims where node like 'visitor:%'
+),
+
 -- A cookie on which many people identified is a shared device: following it would make them one person.
 shared_visitors as (
-    select visitor_links.node
-    from visitor_links
-    left join node_emails on visitor_links.linked_node = node_emails.node
-    group by visitor_links.node
-    having count(distinct coalesce(node_emails.email, visitor_links.linked_node)) > {{ var('shared_visitor_people') }}
+    select visitors.node
+    from visitors
+    left join node_emails on visitors.linked_node = node_emails.node
+    group by visitors.node
+    having count(distinct coalesce(node_emails.email, visitors.linked_node)) > {{ people }}
+),
+
+own_visitors as (
+    select * from visitors where node not in (select node from shared_visitors)
+),
+
+-- Whose a login is: the contacts' that have it, and theirs who identified on the cookies on which it was made.
+login_people as (
+    select linked_node as login, node as person_node
+    from claims
+    where link_type = 'login' and node not like 'visitor:%'
+
+    union all
+
+    select logins.linked_node as login, others.linked_node as person_node
+    from own_visitors as logins
+    inner join own_visitors as others on logins.node = others.node and others.link_type <> 'login'
+    where logins.link_type = 'login'
+),
+
+-- So would a login of many, be it that of a demo or what a site sends while nobody is signed in, such as `undefined`.
+shared_logins as (
+    select login_people.login
+    from login_people
+    left join record_emails on login_people.person_node = record_emails.node
+    group by login_people.login
+    having count(distinct coalesce(record_emails.email, login_people.person_node)) > {{ people }}
 ),
 
 links as (
-    select * from crm_links
-    union all
-    select * from visitor_links
-    where node not in (select node from shared_visitors)
+    select * from claims
+    where
+        node not in (select node from shared_visitors)
+        and linked_node not in (select login from shared_logins)
 )
 
 select * from links

@@ -143,6 +143,7 @@ def _identities() -> tuple[Links, set[str]]:
     addresses = Counter(row["email"].lower() for _, row in records if row["email"])
     whose: dict[str, str] = {}
     cookies: dict[str, set[str]] = defaultdict(set)
+    logins: dict[str, set[str]] = defaultdict(set)
     for _, row in records:
         node = known[row["id"]]
         links.find(node)
@@ -153,12 +154,12 @@ def _identities() -> tuple[Links, set[str]]:
         for column, kind in (
             ("master_record_id", node.split(":")[0]),
             ("converted_contact_id", "contact"),
-            ("user_id_c", "user"),
         ):
             if row.get(column):
                 links.link(node, f"{kind}:{row[column]}")
         if row.get("user_id_c"):
             whose.setdefault(f"user:{row['user_id_c']}", whose.get(node, node))
+            logins[f"user:{row['user_id_c']}"].add(node)
         if row["ga_client_id_c"]:
             cookies[row["ga_client_id_c"]].add(node)
     for session in sessions():
@@ -167,14 +168,23 @@ def _identities() -> tuple[Links, set[str]]:
                 cookies[session.visitor].add(f"user:{event['user_id']}")
             asked = parse_qs(urlsplit(event["param_page_location"] or "").query)
             cookies[session.visitor] |= {known[one] for one in asked.get("eid", []) if one in known}
-    linked = set()
-    for cookie, nodes in cookies.items():
-        people = {whose.get(node, node) for node in nodes}
-        if nodes and len(people) <= variable("shared_visitor_people"):
-            linked.add(cookie)
-            for node in nodes:
-                links.link(f"cookie:{cookie}", node)
-    return links, linked
+    own = {cookie: nodes for cookie, nodes in cookies.items() if not _is_shared(nodes, whose)}
+    met = {login: set(nodes) for login, nodes in logins.items()}
+    for nodes in own.values():
+        named = {node for node in nodes if not node.startswith("user:")}
+        for login in nodes - named:
+            met.setdefault(login, set()).update(named)
+    shared = {login for login, nodes in met.items() if _is_shared(nodes, whose)}
+    linked = {f"cookie:{cookie}": nodes - shared for cookie, nodes in own.items() if nodes - shared}
+    for one, others in [*linked.items(), *logins.items()]:
+        for other in others if one not in shared else ():
+            links.link(one, other)
+    return links, {cookie for cookie in own if f"cookie:{cookie}" in linked}
+
+
+def _is_shared(nodes: set[str], whose: dict[str, str]) -> bool:
+    """Whether more people identified than share a cookie or a login."""
+    return len({whose.get(node, node) for node in nodes}) > variable("shared_visitor_people")
 
 
 @cache
