@@ -16,9 +16,15 @@
 {%- endmacro %}
 
 
-{#- A tag of a parameter of an event. What GA4 made out by itself it writes in brackets, such as (organic). -#}
+{#- A tag of an event. What GA4 made out by itself it writes in brackets, such as (organic). -#}
 {% macro event_tag(parameter) -%}
-    case when {{ parameter }} not like '(%' then {{ parameter }} end
+    case when {{ parameter }} not like '(%)' then {{ parameter }} end
+{%- endmacro %}
+
+
+{#- Google's id of the campaign whose ad led to a page, as Google writes it into the address. -#}
+{% macro google_campaign_id(url) -%}
+    case when contains({{ url }}, 'gad_campaignid=') then {{ url_parameter(url, 'gad_campaignid') }} end
 {%- endmacro %}
 
 
@@ -41,10 +47,14 @@
 {%- endmacro %}
 
 
-{#- The kind of click id that an event carries, such as gclid; null where it has none. -#}
+{#-
+  The kind of click id that an event carries, such as gclid; null where it has none. Google marks what its ads lead to
+  with `gad_source` and the campaign, too, which stay where a click id may not be kept.
+-#}
 {% macro click_id(gclid, url) -%}
     case
-            when {{ gclid }} is not null or {{ matches(url, "'[?&](gclid|gbraid|wbraid)='") }} then 'gclid'
+            when {{ gclid }} is not null or {{ matches(url, "'[?&](gclid|gbraid|wbraid|gad_source|gad_campaignid)='") }}
+                then 'gclid'
             else nullif(regexp_extract({{ url }}, '[?&](msclkid|li_fat_id|fbclid|ttclid|twclid)=', 1), '')
         end
 {%- endmacro %}

@@ -40,6 +40,7 @@ select
         when is_landing then referrer
         when name = 'page_view' and slice(draw, 7) < 0.1 then getvariable('site') || path
     end as param_page_referrer,
+    null::varchar as param_ignore_referrer,
     case
         when name in ('form_start', 'generate_lead') then coalesce(form_id, 'demo_request')
         when name = 'sign_up' then 'newsletter'

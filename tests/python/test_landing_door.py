@@ -520,23 +520,31 @@ def sorted_out(tmp_path_factory):
         "ga4/event.csv",
         "_fivetran_id,name,timestamp,param_page_location,_fivetran_synced"
         ",collected_traffic_source_manual_source,param_source,param_medium,param_campaign,param_term,param_content"
-        ",param_gclid,is_intraday,date\n"
-        ",page_view,2025-01-01 10:00:00,/a,2025-01-02,,,,,,,,,\n"
-        ",page_view,2025-01-01 10:00:00,/a,2025-01-03,,,,,,,,,\n"
-        ",page_view,2025-01-01 10:00:00,/b,2025-01-02,,,,,,,,,\n"
-        "1,page_view,2025-01-01 10:00:00,/a,2025-01-02,,,,,,,,,\n"
-        "1,page_view,2025-01-01 10:00:00,/c,2025-01-03,,,,,,,,,\n"
-        "1,page_view,soon,/d,2025-01-04,,,,,,,,,\n"
-        "2,page_view,2025-01-01 10:00:00,/a,2025-01-02,,,,,,,,,\n"
-        "3,page_view,2025-01-01 10:00:00,/a,2025-01-02,,google,cpc,brand,planning,a,x,,\n"
-        "4,page_view,2025-01-01 10:00:00,/a,2025-01-02,newsletter,mail,email,,,,,,\n"
-        "5,page_view,2025-01-01 10:00:00,/a,2025-01-02,,google,organic,(organic),(not set),,,,\n"
-        "6,page_view,2025-01-01 10:00:00,/a,2025-01-02,,(direct),(none),,,,,,\n"
-        "7,page_view,2025-01-03 10:00:00,/a,2025-01-03,,,,,,,,true,2025-01-03\n"
-        "8,page_view,2025-01-03 10:00:00,/a,2025-01-04,,,,,,,,false,2025-01-03\n"
-        "9,page_view,2025-01-04 10:00:00,/a,2025-01-04,,,,,,,,true,2025-01-04\n"
-        "9b,page_view,2025-01-03 10:00:00,/a,2025-01-03,,,,,,,,true,\n"
-        "9c,page_view,2025-01-04 10:00:00,/a,2025-01-04,,,,,,,,,2025-01-04\n",
+        ",param_gclid,is_intraday,date,collected_traffic_source_manual_campaign_name,param_page_referrer"
+        ",param_ignore_referrer\n"
+        ",page_view,2025-01-01 10:00:00,/a,2025-01-02,,,,,,,,,,,,\n"
+        ",page_view,2025-01-01 10:00:00,/a,2025-01-03,,,,,,,,,,,,\n"
+        ",page_view,2025-01-01 10:00:00,/b,2025-01-02,,,,,,,,,,,,\n"
+        "1,page_view,2025-01-01 10:00:00,/a,2025-01-02,,,,,,,,,,,,\n"
+        "1,page_view,2025-01-01 10:00:00,/c,2025-01-03,,,,,,,,,,,,\n"
+        "1,page_view,soon,/d,2025-01-04,,,,,,,,,,,,\n"
+        "2,page_view,2025-01-01 10:00:00,/a,2025-01-02,,,,,,,,,,,,\n"
+        "3,page_view,2025-01-01 10:00:00,/a,2025-01-02,,google,cpc,brand,planning,a,x,,,,,\n"
+        "4,page_view,2025-01-01 10:00:00,/a,2025-01-02,newsletter,mail,email,,,,,,,,,\n"
+        "5,page_view,2025-01-01 10:00:00,/a,2025-01-02,,google,organic,(organic),(not set),,,,,,,\n"
+        "6,page_view,2025-01-01 10:00:00,/a,2025-01-02,,(direct),(none),,,,,,,,,\n"
+        "7a,page_view,2025-01-01 10:00:00,/?gad_source=1&gad_campaignid=42&gclid=x,2025-01-02,,,,,,,,,,,,\n"
+        "7b,page_view,2025-01-01 10:00:00,/?gad_campaignid=42#top,2025-01-02,google,,,,,,,,,(organic),,\n"
+        "7c,page_view,2025-01-01 10:00:00,/?gad_campaignid=42,2025-01-02,,,,,,,,,,(DE) Brand,,\n"
+        "7d,page_view,2025-01-01 10:00:00,/?gad_campaignid=42,2025-01-02,,,,own,,,,,,,,\n"
+        "8a,page_view,2025-01-01 10:00:00,/a,2025-01-02,,,,,,,,,,,https://pay.io/,true\n"
+        "8b,page_view,2025-01-01 10:00:00,/a,2025-01-02,,,,,,,,,,,https://pay.io/,false\n"
+        "8c,page_view,2025-01-01 10:00:00,/a,2025-01-02,,,,,,,,,,,https://pay.io/,\n"
+        "7,page_view,2025-01-03 10:00:00,/a,2025-01-03,,,,,,,,true,2025-01-03,,,\n"
+        "8,page_view,2025-01-03 10:00:00,/a,2025-01-04,,,,,,,,false,2025-01-03,,,\n"
+        "9,page_view,2025-01-04 10:00:00,/a,2025-01-04,,,,,,,,true,2025-01-04,,,\n"
+        "9b,page_view,2025-01-03 10:00:00,/a,2025-01-03,,,,,,,,true,,,,\n"
+        "9c,page_view,2025-01-04 10:00:00,/a,2025-01-04,,,,,,,,,2025-01-04,,,\n",
     )
     build = build_landing(
         tmp_path,
@@ -674,6 +682,24 @@ def test_tags_are_those_that_ga4_collected_else_the_events_own(sorted_out):
     ]
 
 
+def test_an_ad_of_google_without_tags_names_its_campaign(sorted_out):
+    """Auto-tagging is all that most accounts have, and their visits were of no campaign, and of search ads at that.
+
+    The campaign had its cost in its own channel, such as display. `(organic)` is what GA4 calls none.
+    """
+    assert sorted_out.query(
+        "select event_id, campaign from staging.stg_ga4__event where event_id between '7a' and '7d' order by event_id"
+    ) == [("7a", "42"), ("7b", "42"), ("7c", "(DE) Brand"), ("7d", "own")]
+
+
+def test_a_referrer_that_ga4_is_told_to_ignore_refers_nobody(sorted_out):
+    """Whoever came back from a payment, a sign-on or another domain of ours was a visit that it referred."""
+    assert sorted_out.query(
+        "select event_id, page_referrer from staging.stg_ga4__event"
+        " where event_id between '8a' and '8c' order by event_id"
+    ) == [("8a", None), ("8b", "https://pay.io/"), ("8c", "https://pay.io/")]
+
+
 def test_a_cookie_is_called_as_ga4_calls_it(sorted_out):
     """A form that keeps the cookie `_ga` as it is keeps its version, too, and the visits met nobody."""
     for table, key in (("lead", "lead_id"), ("contact", "contact_id")):
@@ -688,5 +714,5 @@ def test_a_cookie_is_called_as_ga4_calls_it(sorted_out):
 def test_provisional_events_count_until_those_of_their_day_land(sorted_out):
     """The daily export repeats what the intraday one told, and its rows have other ids: every event counted twice."""
     assert sorted_out.query(
-        "select event_id, _fate from staging.stg_ga4__event where event_id > '6' order by event_id"
+        "select event_id, _fate from staging.stg_ga4__event where event_id in ('7', '8', '9', '9b', '9c') order by event_id"
     ) == [("7", "superseded"), ("8", "kept"), ("9", "kept"), ("9b", "kept"), ("9c", "kept")]

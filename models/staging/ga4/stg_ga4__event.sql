@@ -19,11 +19,17 @@ renamed as (
         name as event_name,
         coalesce(collected_traffic_source_manual_source, {{ event_tag('param_source') }}) as source,
         coalesce(collected_traffic_source_manual_medium, {{ event_tag('param_medium') }}) as medium,
-        coalesce(collected_traffic_source_manual_campaign_name, {{ event_tag('param_campaign') }}) as campaign,
-        coalesce(collected_traffic_source_manual_term, {{ event_tag('param_term') }}) as term,
-        coalesce(collected_traffic_source_manual_content, {{ event_tag('param_content') }}) as content,
+        coalesce(
+            {{ event_tag('collected_traffic_source_manual_campaign_name') }},
+            {{ event_tag('param_campaign') }},
+            {{ google_campaign_id('param_page_location') }}
+        ) as campaign,
+        coalesce({{ event_tag('collected_traffic_source_manual_term') }}, {{ event_tag('param_term') }}) as term,
+        coalesce({{ event_tag('collected_traffic_source_manual_content') }}, {{ event_tag('param_content') }})
+            as content,
         param_page_location as page_location,
-        param_page_referrer as page_referrer,
+        -- GA4 marks pages that a domain of one's own, or one of the list of unwanted referrals, led to.
+        case when not coalesce(param_ignore_referrer, false) then param_page_referrer end as page_referrer,
         event_dimensions_hostname as hostname,
         device_category,
         geo_country as country,
