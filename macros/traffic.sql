@@ -48,7 +48,12 @@
 {%- endmacro %}
 
 
-{#- The visit of an event. Without a session id (consent mode) a visitor's day, where it is reported, is one visit. -#}
-{% macro session_id(visitor_id, ga_session_id, occurred_at) -%}
-    md5({{ visitor_id }} || '|' || coalesce({{ ga_session_id }}, {{ dbt.cast(reporting_date(occurred_at), dbt.type_string()) }}))
+{#-
+  The visit of an event. Without a session id (consent mode) a visitor's day, where it is reported, is one visit; an
+  event that has no page either was sent by a server (Measurement Protocol) and is of none.
+-#}
+{% macro session_id(visitor_id, ga_session_id, occurred_at, page_location) -%}
+    {%- set day = dbt.cast(reporting_date(occurred_at), dbt.type_string()) -%}
+    {%- set of_page = 'case when ' ~ page_location ~ ' is not null then ' ~ day ~ ' end' -%}
+    md5({{ visitor_id }} || '|' || coalesce({{ ga_session_id }}, {{ of_page }}))
 {%- endmacro %}

@@ -1,5 +1,5 @@
 -- A session is a visit as GA4 counts them: a cookie and one of its session ids, or its day where
--- consent mode withholds the id. A failure means that traffic, and every rate over sessions, is too
+-- consent mode withholds the id of a page that was seen. A failure means that traffic, and every rate over sessions, is too
 -- high or too low.
 with
 
@@ -10,7 +10,7 @@ events as (
             ga_session_id, cast(cast(occurred_at as date) as {{ dbt.type_string() }})
         ) as visit_id
     from {{ ref('stg_ga4__event') }}
-    where _fate = 'kept' and visitor_id is not null
+    where _fate = 'kept' and visitor_id is not null and (ga_session_id is not null or page_location is not null)
 ),
 
 sessions as (

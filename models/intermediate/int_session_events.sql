@@ -7,7 +7,7 @@ events as (
 read_events as (
     select
         *,
-        {{ session_id('visitor_id', 'ga_session_id', 'occurred_at') }} as session_id,
+        {{ session_id('visitor_id', 'ga_session_id', 'occurred_at', 'page_location') }} as session_id,
         {{ click_id('gclid', 'page_location') }} as click_id,
         {{ url_host('page_referrer') }} as referring_host,
         case

@@ -1,7 +1,7 @@
 with
 
 sessions as (
-    select * from {{ ref('int_sessions') }}
+    select * from {{ ref('int_sessions') }} where session_id is not null
 ),
 
 identities as (

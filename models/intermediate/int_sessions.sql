@@ -51,7 +51,7 @@ told as (
     qualify row_number() over (partition by session_id order by event_key) = 1
 ),
 
--- What has no cookie is no visit and tells nothing. A session without traffic is a direct visit, in GA4's words.
+-- What has no session is no visit and tells nothing. A session without traffic is a direct visit, in GA4's words.
 sessions as (
     select
         counts.session_id,

@@ -11,7 +11,8 @@ identities as (
 web_events as (
     select
         events.event_id,
-        {{ session_id('events.visitor_id', 'events.ga_session_id', 'events.occurred_at') }} as session_id,
+        {{ session_id('events.visitor_id', 'events.ga_session_id', 'events.occurred_at', 'events.page_location') }}
+            as session_id,
         identities.person_id,
         events.event_name,
         events.form_id,

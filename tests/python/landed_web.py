@@ -166,10 +166,12 @@ class Session:
 
 @cache
 def sessions() -> list[Session]:
-    """The visits of every cookie; events without a session id are one visit a day."""
+    """The visits of every cookie; pages without a session id are one visit a day."""
     visits: dict[tuple, list[Row]] = defaultdict(list)
     for event in kept("ga4__event"):
-        if event["user_pseudo_id"]:
+        if event["user_pseudo_id"] and (
+            event["param_ga_session_id"] or event["param_page_location"]
+        ):
             visit = event["param_ga_session_id"] or event["timestamp"].date()
             visits[event["user_pseudo_id"], visit].append(event)
     return [Session(visitor, events) for (visitor, _), events in visits.items()]

@@ -1,8 +1,8 @@
 with
 
 sessions as (
-    -- Without a cookie (consent refused) events can't be told apart into visits.
-    select * from {{ ref('int_sessions') }} where visitor_id is not null
+    -- What a server tells is no visit, and without a cookie (consent refused) events can't be told apart into any.
+    select * from {{ ref('int_sessions') }} where session_id is not null
 ),
 
 identities as (

@@ -71,10 +71,10 @@ counted as (
         'google_ads', 'keyword_stats', 'fct_keyword_performance',
         (select sum(report_rows) from keywords), (select sum(report_rows) from all_keywords where fx_rate is null), 0
     union all
-    -- Events without a cookie belong to no session.
+    -- What a server tells and events without a cookie belong to no session.
     select
         'ga4', 'event', 'fct_web_events',
-        (select count(*) from web_events), 0, (select sum(events) from all_sessions where visitor_id is null)
+        (select count(*) from web_events), 0, (select sum(events) from all_sessions where session_id is null)
     union all
     -- Drafts and voided invoices are no bills; with purchases taken from the CRM no invoice is.
     select
