@@ -95,11 +95,18 @@ def number_of(day: date) -> int:
 
 
 def booked(group: str | None = None) -> dict[tuple[str, str], set[int]]:
-    """Months until now in which the ledger holds each category of a group, of all without any."""
-    found: dict[tuple[str, str], set[int]] = defaultdict(set)
+    """Months until now in which the ledger holds each category of a group, of all without any.
+
+    Those at the end in which it does no more than take back tell of nothing yet.
+    """
+    sums: dict[tuple[str, str], dict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for one in costs():
         if one.category != ADS and group in (None, one.group) and month(one.day) <= now():
-            found[one.group, one.category].add(number_of(one.day))
+            sums[one.group, one.category][number_of(one.day)] += one.amount
+    found = {}
+    for of, months in sums.items():
+        last = max((number for number, cost in months.items() if cost >= 0), default=max(months))
+        found[of] = {number for number in months if number <= last}
     return found
 
 
