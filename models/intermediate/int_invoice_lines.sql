@@ -113,7 +113,7 @@ valued as (
         and is_price_recurring
         and coalesce(period_end_date > period_start_date, false) as is_recurring,
         period_start_date, period_end_date, invoice_date,
-        currency, amount, net_amount, fx_rate,
+        currency, amount, net_amount, kept_share, fx_rate,
         {{ at_rate('net_amount', 'fx_rate') }} as net_amount_reporting,
         has_invoice, is_billed, is_renewal
     from netted

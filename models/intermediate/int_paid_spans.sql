@@ -94,18 +94,17 @@ joined as (
 -- more, whatever was paid ahead.
 spans as (
     select
-        line_id,
-        subscription_id,
-        account_id,
-        product,
-        invoice_date,
-        period_start_date,
-        period_end_date,
-        days,
-        revenue,
-        mrr,
-        observed_from_date,
-        eve_date,
+        line_id, subscription_id, account_id, product,
+        invoice_date, period_start_date, period_end_date, days, revenue,
+        -- What was credited of a subscription that ended meanwhile was for the days after.
+        case
+            when kept_share < 1 and ended_date > period_start_date and ended_date < period_end_date
+                {%- set days_held = dbt.datediff('period_start_date', 'ended_date', 'day') %}
+                {%- set more = 'least(1 / kept_share, cast(days as double) / ' ~ days_held ~ ')' %}
+                then {{ rounded('cast(mrr as double) * ' ~ more, 6, 'decimal(18, 6)') }}
+            else mrr
+        end as mrr,
+        observed_from_date, eve_date,
         case
             when taken_over_date is not null then taken_over_date
             when ended_date <= period_end_date then ended_date

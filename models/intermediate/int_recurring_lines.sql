@@ -93,6 +93,7 @@ monthly as (
         cycles.months,
         coalesce(cycles.cycle_days, cycles.days) as cycle_days,
         cycles.net_amount_reporting as revenue,
+        cycles.kept_share,
         rates.fx_rate,
         cast(
             case

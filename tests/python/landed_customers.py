@@ -46,6 +46,7 @@ class Line:
     is_renewal: bool
     product: str
     amount: Decimal
+    kept: Decimal
     mrr: Decimal = Decimal(0)
 
     @property
@@ -185,11 +186,17 @@ def lines() -> list[Line]:
             bill["id"] in renewals(),
             products().get(row["price_id"]) or "Unknown",
             net,
+            not_credited(bill),
         )
         if line.days > 0:
             found.append(line)
     for line in found:
         line.mrr = _monthly(line, found)
+        ended = ended_on(line.subscription)
+        if line.kept < 1 and ended and line.start < ended < line.end:
+            # What was taken back was for the days after.
+            held = Decimal((ended - line.start).days)
+            line.mrr = sixth(line.mrr * min(1 / line.kept, line.days / held))
     return found
 
 
