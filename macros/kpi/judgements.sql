@@ -52,3 +52,11 @@
         kpi_definitions().kpis | selectattr('config.meta.better', 'equalto', 'down') | map(attribute='name') | list
     ) -%}
 {% endmacro %}
+
+
+{#- The KPIs that are a share of something, so that no value lies below 0 or above 1. -#}
+{% macro share_kpis() %}
+    {%- do return(
+        kpi_definitions().kpis | selectattr('config.meta.unit', 'equalto', 'rate') | map(attribute='name') | list
+    ) -%}
+{% endmacro %}

@@ -52,6 +52,8 @@ placed as (
             else coalesce(campaigns.campaign_id, names.name, referring.other_name, referring.segment_value, 'Unknown')
         end as segment_value,
         referring.target,
+        -- A rate is a share: whoever writes 80 means 80 %, and nothing ever attains that.
+        referring.kpi not in ('{{ share_kpis() | join("', '") }}') or referring.target between 0 and 1 as is_reachable,
         referring.synced_at,
         referring.segment_value as landed_value
     from referring
@@ -68,8 +70,9 @@ ranked as (
         segment,
         segment_value,
         target,
+        is_reachable,
         row_number() over (
-            partition by kpi, grain, period_start, segment, segment_value
+            partition by kpi, grain, period_start, segment, segment_value, is_reachable
             order by synced_at desc nulls last, landed_value, target
         ) > 1 as is_repeated
     from placed

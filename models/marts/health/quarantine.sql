@@ -41,7 +41,7 @@ survey_answers as (
 ),
 
 targets as (
-    select * from {{ ref('int_kpi_targets') }} where is_repeated
+    select * from {{ ref('int_kpi_targets') }} where is_repeated or not is_reachable
 ),
 
 unconverted as (
@@ -94,13 +94,17 @@ off_scale as (
     from survey_answers
 ),
 
-repeated_targets as (
+planned as (
     select
         'planning' as connector,
         'kpi_target' as table_name,
         kpi as record_id,
         'target of ' || segment || ' ' || segment_value || ' from ' || cast(period_start as {{ dbt.type_string() }})
-        || ' by ' || grain || ' is there twice, by another name: keep one' as reason
+        || ' by ' || grain
+        || case
+            when is_reachable then ' is there twice, by another name: keep one'
+            else ' is out of reach: a rate is a share, 0.8 and not 80'
+        end as reason
     from targets
 ),
 
@@ -111,7 +115,7 @@ quarantined as (
     union all
     select * from off_scale
     union all
-    select * from repeated_targets
+    select * from planned
 )
 
 select * from quarantined

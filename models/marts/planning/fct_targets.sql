@@ -9,7 +9,7 @@ targets as (
         segment_value,
         target
     from {{ ref('int_kpi_targets') }}
-    where not is_repeated
+    where is_reachable and not is_repeated
 )
 
 select * from targets
