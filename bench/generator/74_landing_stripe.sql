@@ -276,6 +276,7 @@ with clean as (
         price_id(product, months, currency) as price_id,
         type,
         proration,
+        not proration and amount >= 0 as discountable,
         true as livemode,
         amount,
         lower(currency) as currency,

@@ -30,13 +30,10 @@ currencies as (
 
 described as (
     select
-        lines.line_id,
-        lines.invoice_id,
+        lines.line_id, lines.invoice_id, lines.quantity, lines.currency, lines.is_proration, lines.is_replaced,
         coalesce(lines.subscription_id, invoices.subscription_id) as subscription_id,
         coalesce(products.product_name, prices.product_id, 'Unknown') as product,
-        lines.quantity,
-        lines.is_proration,
-        lines.currency,
+        coalesce(lines.is_discountable, not lines.is_proration) as is_discountable,
         {{ major_units('lines.amount_minor', 'currencies.minor_units') }} as amount,
         {{ reporting_date('lines.period_start_at') }} as period_start_date,
         {{ reporting_date('lines.period_end_at') }} as period_end_date,
@@ -49,15 +46,11 @@ described as (
         )
         and coalesce(prices.recurring_usage_type <> 'metered', true) as is_price_recurring,
         coalesce(lower(prices.recurring_interval) in ('day', 'week'), false) as is_by_days,
-        invoices.account_id,
-        invoices.invoice_date,
+        invoices.account_id, invoices.invoice_date, invoices.total_amount, invoices.fx_rate,
         invoices.amount as invoice_amount,
         invoices.amount + invoices.credited_amount as billed_amount,
-        invoices.total_amount,
-        invoices.fx_rate,
         invoices.invoice_id is not null as has_invoice,
         coalesce(invoices.is_billed, false) and not lines.is_replaced as is_billed,
-        lines.is_replaced,
         coalesce(invoices.is_renewal, false) as is_renewal
     from lines
     left join invoices on lines.invoice_id = invoices.invoice_id
@@ -66,11 +59,11 @@ described as (
     left join currencies on lines.currency = currencies.currency
 ),
 
--- Stripe discounts neither prorations nor what is given back.
+-- Stripe discounts neither prorations nor what is given back, nor what a line says it does not.
 weighed as (
     select
         *,
-        case when is_proration then 0 else greatest(amount, 0) end as discountable_amount
+        case when is_discountable then greatest(amount, 0) else 0 end as discountable_amount
     from described
 ),
 
@@ -78,6 +71,7 @@ summed as (
     select
         *,
         sum(amount) over of_invoice as lines_amount,
+        sum(discountable_amount) over of_invoice as discountable_lines_amount,
         coalesce(
             cast(discountable_amount as double) / nullif(sum(discountable_amount) over of_invoice, 0),
             cast(abs(amount) as double) / nullif(sum(abs(amount)) over of_invoice, 0),
@@ -96,9 +90,13 @@ netted as (
         cast(
             case
                 when lines_amount = billed_amount then cast(amount as double)
-                -- All of them include the tax, whether they are discounted or not.
-                when lines_amount = total_amount and lines_amount <> 0
-                    then cast(amount as double) * cast(billed_amount as double) / cast(lines_amount as double)
+                -- All of them include the tax, also where it and the discount are more than can be discounted.
+                when
+                    (lines_amount = total_amount or lines_amount - billed_amount > discountable_lines_amount)
+                    and total_amount <> 0
+                    then
+                        (cast(amount as double) + cast(total_amount - lines_amount as double) * discount_share)
+                        * cast(billed_amount as double) / cast(total_amount as double)
                 else cast(amount as double) + cast(billed_amount - lines_amount as double) * discount_share
             end * kept_share as decimal(18, 6)
         ) as net_amount

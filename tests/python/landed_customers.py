@@ -82,18 +82,22 @@ def _rate(currency: str, day: date) -> Decimal | None:
     return rates().rate(currency, day)
 
 
+def _can_be_discounted(row: Row) -> bool:
+    return not row["proration"] if row["discountable"] is None else row["discountable"]
+
+
 def net_shares(own: list[Row], bill: Row) -> list[Decimal]:
     """What each line of a bill comes to without tax, less its part of what was credited.
 
     Prices that include the tax leave it off alike. A discount is borne by what can be discounted, neither
-    prorations nor what is given back, or by all lines where none can be.
+    prorations nor what is given back nor what says so, or by all lines where none can be.
     """
     gross = sum(row["amount"] for row in own)
     net, remains = without_tax(bill), not_credited(bill)
     if gross == bill["total"] and gross:
         return [sixth(remains * net * row["amount"] / gross) for row in own]
     unit = 10 ** digits(bill["currency"])
-    whole = [0 if row["proration"] else max(row["amount"], 0) for row in own]
+    whole = [max(row["amount"], 0) if _can_be_discounted(row) else 0 for row in own]
     bearing = whole if any(whole) else [abs(row["amount"]) for row in own]
     left = net - Decimal(gross) / unit
     return [

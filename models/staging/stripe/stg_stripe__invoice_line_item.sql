@@ -19,6 +19,7 @@ renamed as (
         quantity,
         -- booleans
         coalesce(proration, false) as is_proration,
+        discountable as is_discountable,
         -- dates and timestamps
         period_start as period_start_at,
         period_end as period_end_at,
