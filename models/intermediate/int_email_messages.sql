@@ -4,6 +4,10 @@ events as (
     select * from {{ ref('int_email_events') }} where message_id is not null
 ),
 
+landed as (
+    select min(occurred_at) filter (where event_type = 'SENT') as sent_from_at from events
+),
+
 addresses as (
     select * from {{ ref('int_email_addresses') }}
 ),
@@ -56,6 +60,11 @@ messages as (
             )
         ) as recipient_id,
         delivered.sent_at,
+        -- Of mail that was sent before any has landed, only what was opened or clicked since is known.
+        case
+            when coalesce(delivered.sent_at >= landed.sent_from_at, true)
+                then {{ reporting_date('delivered.sent_at') }}
+        end as sent_date,
         delivered.arrived_at as delivered_at,
         case when delivered.arrived_at is null then delivered.bounced_at end as bounced_at,
         case when delivered.arrived_at is not null then delivered.first_seen_at end as first_opened_at,
@@ -66,6 +75,7 @@ messages as (
         delivered.is_test
     from delivered
     left join addresses on delivered.email = addresses.email
+    cross join landed
 )
 
 select * from messages

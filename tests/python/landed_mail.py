@@ -192,7 +192,9 @@ class Message:
 
 @cache
 def messages() -> list[Message]:
-    """Every message that was sent."""
+    """Every message that was sent; of those before the first sending that landed nobody knows how many."""
+    sendings = [row["created"] for row in kept("hubspot__email_event") if row["type"] == "SENT"]
+    sent_from = min(sendings, default=datetime.min)
     found = []
     for landed in events().values():
         told = [
@@ -200,6 +202,6 @@ def messages() -> list[Message]:
         ]
         sent_at = min((at for at in told if at), default=None)
         address = next((row["recipient"].lower() for row in landed if row["recipient"]), "")
-        if sent_at:
+        if sent_at and sent_at >= sent_from:
             found.append(Message(address, sent_at, landed))
     return found

@@ -44,7 +44,7 @@ facts as (
         results.is_mql_candidate,
         results.became_mql,
         results.is_conversion_candidate,
-        {{ reporting_date('messages.sent_at') }} as sent_date,
+        messages.sent_date,
         messages.event_rows
     from messages
     inner join results on messages.message_id = results.message_id
