@@ -25,7 +25,7 @@
     {%- set lists = [
         'landing_date_formats', 'test_email_patterns', 'lead_events', 'conversion_events', 'cta_shown_events',
         'subscription_actions', 'billed_invoice_statuses', 'platform_cost_categories', 'unsent_quote_statuses', 'email_conversion_events',
-        'machine_user_agents',
+        'machine_user_agents', 'renewal_deal_types', 'customer_deal_types',
     ] -%}
     {%- for name, known in choices.items() if var(name) not in known or var(name) is integer -%}
         {%- do refuse_variable(name, 'is ' ~ known | join(' or ') | lower) -%}

@@ -33,6 +33,14 @@ renewed as (
         coalesce(min(bills.invoice_date) < min(case when not bills.is_renewal then bills.invoice_date end), true)
 ),
 
+first_bills as (
+    select
+        account_id,
+        min(invoice_date) as billed_from
+    from bills
+    group by account_id
+),
+
 opportunities as (
     select * from {{ ref('int_opportunities') }} where is_convertible
 ),
@@ -41,6 +49,7 @@ first_wins as (
     select
         account_id,
         opportunity_id,
+        is_of_customer,
         {{ reporting_date('closed_at') }} as won_date
     from opportunities
     where outcome = 'won' and closed_at is not null
@@ -56,9 +65,12 @@ new_customers as (
     left join openings on funnel.account_id = openings.account_id
     left join renewed on funnel.account_id = renewed.account_id
     left join first_wins on funnel.account_id = first_wins.account_id and funnel.won_date >= first_wins.won_date
+    left join first_bills on funnel.account_id = first_bills.account_id
     where
         coalesce(openings.change_date >= funnel.won_date, true)
         and coalesce(renewed.first_date > funnel.won_date, true)
+        -- What only customers sign tells of an older one, where no bill tells since when they are.
+        and (not coalesce(first_wins.is_of_customer, false) or first_bills.billed_from < first_wins.won_date)
 )
 
 select * from new_customers

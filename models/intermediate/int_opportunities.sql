@@ -1,3 +1,4 @@
+{%- set kinds = {'is_renewal': var('renewal_deal_types'), 'is_of_customer': var('customer_deal_types')} -%}
 with
 
 opportunities as (
@@ -38,6 +39,11 @@ placed as (
         ) as account_id,
         opportunities.owner_id,
         opportunities.opportunity_type,
+        {%- for kind, patterns in kinds.items() %}
+        {% for pattern in patterns -%}
+        coalesce(lower(opportunities.opportunity_type) like {{ literal(pattern | lower) }}, false) or {% endfor -%}
+        false as {{ kind }},
+        {%- endfor %}
         opportunities.stage_name,
         outcomes.outcome,
         opportunities.amount,

@@ -38,8 +38,9 @@ lines as (
         account_id,
         closed_date as purchase_date,
         coalesce(amount_reporting, 0) as amount_reporting,
-        true as is_purchase,
-        false as is_automatic
+        -- Nor is a downgrade; of a deal without an amount nobody knows but that it was won.
+        coalesce(amount_reporting > 0, true) as is_purchase,
+        is_renewal and not {{ var('renewals_are_purchases') | lower }} as is_automatic
     from won_deals
 ),
 

@@ -12,8 +12,11 @@ from functools import cache
 from landed import Row, current, kept, month, rates, variable
 from landed_funnel import (
     Account,
+    Deal,
     accounts,
     are_deals_purchases,
+    bills,
+    deals,
     digits,
     invoices,
     not_credited,
@@ -552,10 +555,33 @@ def stays() -> list[Stay]:
 
 @cache
 def acquired() -> list[Account]:
-    """Accounts that became customers: those won that had not subscribed before billing landed."""
+    """Accounts that became customers: those won that had not subscribed before billing landed.
+
+    Nor is one whose first deal only a customer signs, without a bill before it.
+    """
     eve = observed_from() - timedelta(days=1)
     older = {stay.account for stay in stays() if stay.start == eve}
-    return [one for one in accounts() if one.won_on and (one.id not in older or one.won_on <= eve)]
+    return [
+        one
+        for one in accounts()
+        if one.won_on
+        and (one.id not in older or one.won_on <= eve)
+        and not (one.id in first_wins() and is_of_customer(first_wins()[one.id], one.won_on))
+    ]
+
+
+@cache
+def first_wins() -> dict[str, Deal]:
+    """The first deal that was won with each account."""
+    won = [deal for deal in deals() if deal.outcome == "won" and deal.closed_at and deal.account]
+    won.sort(key=lambda deal: (deal.closed_at, deal.id), reverse=True)
+    return {deal.account: deal for deal in won}
+
+
+def is_of_customer(deal: Deal, won_on: date) -> bool:
+    """Whether a deal won by then tells that its buyer was a customer before, and no bill since when."""
+    billed = min((day for account, day in bills() if account == deal.account), default=date.max)
+    return deal.is_of("customer_deal_types") and deal.closed <= won_on and billed >= deal.closed
 
 
 def customer_days(account: str, until: date, since: date | None = None) -> int:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from fnmatch import fnmatchcase
 from functools import cache, cached_property
 
 from landed import (
@@ -106,9 +107,9 @@ def purchases() -> list[Purchase]:
     counts: Counter[str] = Counter()
     billed: set[str] = set()
     for (account, day), lines in sorted(bought().items()):
-        revenue = sum((amount for amount, _ in lines), Decimal(0))
-        # A credit or a bill of nothing is no purchase.
-        buying = [renewal for money, renewal in lines if money > 0 or are_deals_purchases()]
+        revenue = sum((amount or Decimal(0) for amount, _ in lines), Decimal(0))
+        # A credit, or a bill or deal of nothing, is no purchase; a deal may have no amount.
+        buying = [renewal for money, renewal in lines if money is None or money > 0]
         is_new = bool(buying) and (not all(buying) or account not in billed)
         purchase = Purchase(account, day, revenue, is_new)
         if buying:
@@ -127,14 +128,15 @@ def are_deals_purchases() -> bool:
     )
 
 
-def bought() -> dict[tuple[str, date], list[tuple[Decimal, bool]]]:
+def bought() -> dict[tuple[str, date], list[tuple[Decimal | None, bool]]]:
     """{(account, day): [(money, whether nobody decided on it)]}."""
     if not are_deals_purchases():
         return bills()
-    won: dict[tuple[str, date], list[tuple[Decimal, bool]]] = defaultdict(list)
+    won: dict[tuple[str, date], list[tuple[Decimal | None, bool]]] = defaultdict(list)
     for deal in deals():
         if deal.outcome == "won" and deal.closed:
-            won[deal.account, deal.closed].append((deal.amount or Decimal(0), False))
+            renewal = deal.is_of("renewal_deal_types") and not variable("renewals_are_purchases")
+            won[deal.account, deal.closed].append((deal.amount, renewal))
     return won
 
 
@@ -184,6 +186,11 @@ class Deal:
     def opened_by(self) -> datetime | None:
         """By when it had been opened."""
         return by_then(self.opened_at) if self.opened_at else None
+
+    def is_of(self, types: str) -> bool:
+        """Whether its type is among those of a variable."""
+        patterns = [one.lower().replace("%", "*") for one in variable(types)]
+        return any(fnmatchcase((self.row["type"] or "").lower(), one) for one in patterns)
 
     @property
     def own_channel(self) -> str:
