@@ -9,7 +9,7 @@ engagements as (
 ),
 
 person_opportunities as (
-    select * from {{ ref('int_person_opportunities') }}
+    select * from {{ ref('int_person_opportunities') }} where is_of_lead
 ),
 
 opportunities as (

@@ -17,7 +17,7 @@ scores as (
 ),
 
 person_opportunities as (
-    select * from {{ ref('int_person_opportunities') }}
+    select * from {{ ref('int_person_opportunities') }} where is_of_lead
 ),
 
 opportunities as (

@@ -62,16 +62,25 @@ links as (
 ),
 
 -- A person counts for a deal from when they were on it, and not at all when that was after its close (or after its
--- entry, for a deal that was entered when it was over).
+-- entry, for a deal that was entered when it was over). As a lead they do if it was not over when they became one.
 person_opportunities as (
     select
         links.person_id,
         links.opportunity_id,
         min_by(links.link_type, links.precedence) as link_type,
         min(links.precedence) as link_rank,
+        bool_or(
+            people.lead_at is not null
+            and (
+                opportunities.closed_date is null
+                or greatest(opportunities.closed_date, opportunities.opened_date)
+                >= {{ reporting_date('people.lead_at') }}
+            )
+        ) as is_of_lead,
         min(greatest(coalesce(links.linked_at, opportunities.opened_at), opportunities.opened_at)) as linked_at
     from links
     inner join opportunities on links.opportunity_id = opportunities.opportunity_id
+    inner join people on links.person_id = people.person_id
     where
         opportunities.closed_date is null
         or coalesce(

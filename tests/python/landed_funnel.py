@@ -387,6 +387,9 @@ def lead_deals() -> dict[Person, dict[Deal, tuple[int, datetime]]]:
         last = max((day for day in (deal.closed, deal.opened) if day), default=None)
         if deal.closed and at and last and at.date() > last:
             continue
+        # A deal that was over when the person became a lead is none of the lead's.
+        if deal.closed and last and person.lead_at.date() > last:
+            continue
         before = result[person].get(deal)
         result[person][deal] = (
             min(rank, before[0]) if before else rank,

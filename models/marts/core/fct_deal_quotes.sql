@@ -9,7 +9,7 @@ deals as (
 ),
 
 person_opportunities as (
-    select * from {{ ref('int_person_opportunities') }}
+    select * from {{ ref('int_person_opportunities') }} where is_of_lead
 ),
 
 leads as (

@@ -32,6 +32,7 @@ deal_leads as (
         nullif(leads.campaign_id, '(none)') as campaign_id
     from {{ ref('int_person_opportunities') }} as person_opportunities
     inner join leads on person_opportunities.person_id = leads.person_id
+    where person_opportunities.is_of_lead
 ),
 
 -- The lead that became the deal comes before those that stand on it, these before those of its account.
