@@ -22,7 +22,8 @@ reached as (
     select
         'mql' as stage,
         count(mql_at) as entered,
-        count(sql_at) as advanced
+        -- Where no status tells of MQLs, none are known, and SQLs are.
+        count(case when mql_at is not null then sql_at end) as advanced
     from leads
 
     union all

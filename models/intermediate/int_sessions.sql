@@ -14,25 +14,30 @@ counts as (
     select * from {{ ref('int_session_counts') }} where true {{ changed }}
 ),
 
--- The events that are the first of their visit to tell something.
+-- The events that are the first of their visit to tell something. Few numbers are looked up, where joined sessions would
+-- have all events leave memory.
+first_keys as (
+    {%- for thing in ['traffic', 'experiment', 'page', 'device', 'country'] %}
+    select {{ thing }}_key as event_key from counts
+    {{ 'union' if not loop.last }}
+    {%- endfor %}
+),
+
 first_events as (
     select
-        events.session_id,
-        events.event_key,
+        session_id,
+        event_key,
         {%- for column in of_traffic %}
-        case when events.tells_traffic then coalesce(events.{{ column }}, '') end as {{ column }},
+        case when tells_traffic then coalesce({{ column }}, '') end as {{ column }},
         {%- endfor %}
-        events.page_location as landing_page_url,
-        events.device_category,
-        events.country,
-        case when events.tells_experiment then events.experiment_id end as experiment_id,
-        case when events.tells_experiment then events.variant end as variant,
-        case when events.tells_experiment then coalesce(events.page_location, '') end as experiment_page_url
+        page_location as landing_page_url,
+        device_category,
+        country,
+        case when tells_experiment then experiment_id end as experiment_id,
+        case when tells_experiment then variant end as variant,
+        case when tells_experiment then coalesce(page_location, '') end as experiment_page_url
     from events
-    inner join counts on events.session_id = counts.session_id
-    where events.event_key in (
-        counts.traffic_key, counts.experiment_key, counts.page_key, counts.device_key, counts.country_key
-    )
+    where event_key in (select event_key from first_keys)
 ),
 
 -- What traffic tells is all of one event, the first of the session that says anything; so is what an experiment does.
