@@ -16,9 +16,10 @@ TABLES = {
     "hubspot": ["email_event", "email_event_open"],
     "salesforce": ["lead", "task"],
 }
+SESSIONS = ["int_session_counts", "int_sessions"]
 MODELS = [
     *(f"stg_{connector}__{table}" for connector in TABLES for table in TABLES[connector]),
-    "int_sessions",
+    *SESSIONS,
 ]
 
 
@@ -55,7 +56,7 @@ class Growing:
         refresh = ["--full-refresh"] if full else []
         run = dbt(
             self.folder,
-            *("--quiet", "run", *refresh, "--select", *(models or MODELS)),
+            *("--quiet", "run", *refresh, "--select", *(models or MODELS), "int_session_events"),
             variables=self.variables,
         )
         assert run.returncode == 0, run.output
@@ -74,6 +75,13 @@ def state(warehouse: Path, model: str) -> dict:
             f"select comment from duckdb_tables() where table_name = '{model}'"
         ).fetchall()
     return json.loads(comment or "{}")
+
+
+def asked(warehouse: Path, query: str) -> int:
+    """The one number that a query gives."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        [(number,)] = connection.sql(query).fetchall()
+    return number
 
 
 def differences(grown: Path, whole: Path, models: list[str] = MODELS) -> dict[str, tuple[int, int]]:
@@ -185,7 +193,7 @@ def split_by_export(folder: Path) -> dict[str, Path]:
 )
 def test_provisional_events_give_way_when_their_day_lands(tmp_path, order, grows):
     """They are of an older load than what takes their place, or of a later one, and have no id in common with it."""
-    models = ["stg_ga4__event", "int_sessions"]
+    models = ["stg_ga4__event", *SESSIONS]
     grown, loads = Growing(tmp_path), split_by_export(tmp_path / "loads")
     for load in order[:-1]:
         grown.load(loads[load])
@@ -223,19 +231,17 @@ def test_what_can_not_grow_is_made_anew(tmp_path):
     grown.variables["conversion_events"] = ["scroll"]
     grown.dbt()
     assert state(warehouse, "stg_ga4__event")["base"] == base
-    [(conversions,)] = (
-        duckdb.connect(str(warehouse), read_only=True)
-        .sql("select sum(conversions) from intermediate.int_sessions")
-        .fetchall()
-    )
-    assert (
-        conversions
-        == duckdb.connect(str(warehouse), read_only=True)
-        .sql(
-            "select count(*) from staging.stg_ga4__event where _fate = 'kept' and event_name = 'scroll'"
-        )
-        .fetchall()[0][0]
-    )
+    kept = "from staging.stg_ga4__event where _fate = 'kept' and event_name = 'scroll'"
+    told = "select sum(conversions) from intermediate.int_sessions"
+    assert asked(warehouse, told) == asked(warehouse, f"select count(*) {kept}") > 0
+
+    # What shows a call to action is told by a view that visits are counted from, and by no text of theirs.
+    offers = "select sum(subscription_offers) from intermediate.int_sessions"
+    assert asked(warehouse, offers) > 0
+    grown.variables["cta_shown_events"] = ["nothing"]
+    grown.dbt()
+    assert state(warehouse, "stg_ga4__event")["base"] == base
+    assert asked(warehouse, offers) == 0
 
     # A row without an id can only be told from others by all it says.
     event = grown.landing / "ga4" / "event"
