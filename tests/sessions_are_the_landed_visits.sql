@@ -1,6 +1,6 @@
 -- A session is a visit as GA4 counts them: a cookie and one of its session ids, or its day where
--- consent mode withholds the id of a page that was seen. A failure means that traffic, and every rate over sessions, is too
--- high or too low.
+-- consent mode withholds the id of a page that was seen. A failure means that traffic, and every rate
+-- over sessions, is too high or too low.
 with
 
 events as (
