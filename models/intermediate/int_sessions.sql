@@ -14,8 +14,8 @@ counts as (
     select * from {{ ref('int_session_counts') }} where true {{ changed }}
 ),
 
--- The events that are the first of their visit to tell something. Numbers alone are looked up: joined with sessions, all
--- events would have to leave memory.
+-- The events that are the first of their visit to tell something. Numbers alone are looked up: joined with sessions,
+-- all events would have to leave memory.
 first_keys as (
     {%- for thing in ['traffic', 'experiment', 'page', 'device', 'country'] %}
     select {{ thing }}_key as event_key from counts
