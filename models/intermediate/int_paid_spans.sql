@@ -100,7 +100,7 @@ spans as (
         case
             when kept_share < 1 and ended_date > period_start_date and ended_date < period_end_date
                 {%- set days_held = dbt.datediff('period_start_date', 'ended_date', 'day') %}
-                {%- set more = 'least(1 / kept_share, cast(days as double) / ' ~ days_held ~ ')' %}
+                {%- set more = 'least(1 / nullif(kept_share, 0), cast(days as double) / ' ~ days_held ~ ')' %}
                 then {{ rounded('cast(mrr as double) * ' ~ more, 6, 'decimal(18, 6)') }}
             else mrr
         end as mrr,
