@@ -200,7 +200,7 @@ def lines() -> list[Line]:
     for line in found:
         line.mrr = _monthly(line, found)
         ended = ended_on(line.subscription)
-        if line.kept < 1 and ended and line.start < ended < line.end:
+        if 0 < line.kept < 1 and ended and line.start < ended < line.end:
             # What was taken back was for the days after.
             held = Decimal((ended - line.start).days)
             line.mrr = sixth(line.mrr * min(1 / line.kept, line.days / held))
