@@ -2,7 +2,7 @@
 {%- set sources = {
     'ads': ('int_ad_performance', 'platform', 'report_date'),
     'search': ('int_search_reports', "'search'", 'report_date'),
-    'social': ('int_social_performance', 'network', 'metric_date'),
+    'social': ('int_social_performance', "'social'", 'metric_date'),
     'mail': ('int_email_messages', "'mail'", reporting_date('sent_at')),
     'tickets': ('int_tickets', "'tickets'", reporting_date('created_at')),
 } -%}
