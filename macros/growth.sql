@@ -27,13 +27,13 @@
 {% endmacro %}
 
 
-{#- What tells a definition of a growing table, or of a view, from another one. -#}
-{% macro definition_of(relation) %}
+{#- What tells the definition of a view from another one. -#}
+{% macro definition_of_view(relation) %}
     {%- set views = query_column(
         "select sql from duckdb_views() where database_name = current_database() and schema_name = "
         ~ literal(relation.schema) ~ " and view_name = " ~ literal(relation.identifier)
     ) -%}
-    {%- do return(local_md5(views[0]) if views else grown(relation).definition) -%}
+    {%- do return(local_md5(views | first | default(''))) -%}
 {% endmacro %}
 
 
@@ -45,7 +45,7 @@
     name     of the other model, which grows
     key      the column, called alike in both
     through  names of the models that this one reads it through, views or growing by the same key: another definition of
-             theirs makes this one anew as its own does
+             theirs makes this one anew as its own does, and what they have not taken in yet it leaves for later
 
   Example: where _fate = 'kept' {{ "{{ and_changed('stg_ga4__event', 'visitor_id') }}" }}
 -#}
@@ -56,12 +56,15 @@
         {%- do return('') -%}
     {%- endif -%}
     {%- set own = grown(this) -%}
-    {%- set growth = {'mode': 'whole', 'base': from.base, 'batch': from.batch, 'instead': ['', '']} -%}
     {%- set definitions = [] -%}
     {%- for model in through -%}
-        {%- do definitions.append(definition_of(ref(model))) -%}
+        {%- set table = grown(ref(model)) -%}
+        {%- do definitions.append(table.definition if table else definition_of_view(ref(model))) -%}
+        {%- do from.update({'base': table.base, 'batch': table.batch} if table else {}) -%}
     {%- endfor -%}
-    {%- do growth.update({'through': definitions | join(' ')}) -%}
+    {%- set growth = {
+        'mode': 'whole', 'base': from.base, 'batch': from.batch, 'instead': ['', ''], 'through': definitions | join(' ')
+    } -%}
     {%- if own is none or own.base != from.base -%}
         {%- do return('-- grows ' ~ tojson(growth) ~ '\n') -%}
     {%- endif -%}

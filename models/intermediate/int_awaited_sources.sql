@@ -3,7 +3,7 @@
     'ads': ('int_ad_performance', 'platform', 'report_date'),
     'search': ('int_search_reports', "'search'", 'report_date'),
     'social': ('int_social_performance', "'social'", 'metric_date'),
-    'mail': ('int_email_messages', "'mail'", reporting_date('sent_at')),
+    'mail': ('int_email_events', "'mail'", reporting_date('occurred_at')),
     'tickets': ('int_tickets', "'tickets'", reporting_date('created_at')),
 } -%}
 with

@@ -61,8 +61,9 @@ lead_events as (
         sessions.session_id as lead_session_id
     from sessions
     inner join identities on identities.node_type = 'visitor' and sessions.visitor_id = identities.node_id
+    -- A server may tell of the form, too, in no visit.
     qualify row_number() over (
-        partition by identities.person_id order by sessions.first_lead_event_at, sessions.session_id
+        partition by identities.person_id order by sessions.first_lead_event_at, sessions.session_id nulls last
     ) = 1
 ),
 

@@ -159,6 +159,20 @@ def test_a_refresh_that_died_is_caught_up_with(tmp_path):
     assert differences(*grown.made_anew()) == {}
 
 
+def test_visits_wait_for_what_they_are_counted_from(tmp_path):
+    """Made without their counts, visits took the number of a load that they had none of, and never looked again."""
+    grown = Growing(tmp_path)
+    first, second = split_into_loads(tmp_path / "loads", 2, 5)
+    grown.load(first)
+    grown.dbt()
+    grown.load(second)
+    grown.dbt("stg_ga4__event", "int_sessions")
+    assert state(grown.warehouse, "int_sessions")["batch"] == 1
+    grown.dbt()
+    assert state(grown.warehouse, "int_sessions")["batch"] == 2
+    assert differences(*grown.made_anew()) == {}
+
+
 def split_by_export(folder: Path) -> dict[str, Path]:
     """The demo's web events as Fivetran lands GA4's exports, where the id is a hash of the row.
 
