@@ -1,7 +1,12 @@
 with
 
 opportunities as (
-    select * from {{ ref('int_opportunities') }} where is_convertible
+    select
+        *,
+        -- A deal may be entered when it is over.
+        case when closed_date is not null then greatest(closed_date, opened_date) end as over_date
+    from {{ ref('int_opportunities') }}
+    where is_convertible
 ),
 
 people as (
@@ -61,8 +66,8 @@ links as (
     select *, 'account' as link_type, 3 as precedence from of_account
 ),
 
--- A person counts for a deal from when they were on it, and not at all when that was after its close (or after its
--- entry, for a deal that was entered when it was over). As a lead they do if it was not over when they became one.
+-- A person counts for a deal from when they were on it, and not at all when it was over by then. As a lead they do if
+-- it was not over when they became one.
 person_opportunities as (
     select
         links.person_id,
@@ -70,23 +75,15 @@ person_opportunities as (
         min_by(links.link_type, links.precedence) as link_type,
         min(links.precedence) as link_rank,
         bool_or(
-            people.lead_at is not null
-            and (
-                opportunities.closed_date is null
-                or greatest(opportunities.closed_date, opportunities.opened_date)
-                >= {{ reporting_date('people.lead_at') }}
-            )
+            coalesce(opportunities.over_date >= {{ reporting_date('people.lead_at') }}, people.lead_at is not null)
         ) as is_of_lead,
         min(greatest(coalesce(links.linked_at, opportunities.opened_at), opportunities.opened_at)) as linked_at
     from links
     inner join opportunities on links.opportunity_id = opportunities.opportunity_id
     inner join people on links.person_id = people.person_id
     where
-        opportunities.closed_date is null
-        or coalesce(
-            {{ reporting_date('coalesce(links.linked_at, opportunities.opened_at)') }}
-            <= greatest(opportunities.closed_date, opportunities.opened_date),
-            true
+        coalesce(
+            {{ reporting_date('coalesce(links.linked_at, opportunities.opened_at)') }} <= opportunities.over_date, true
         )
     group by links.person_id, links.opportunity_id
 )
