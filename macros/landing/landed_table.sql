@@ -1,7 +1,7 @@
 {#-
   What stands behind a table of the contract in this landing:
     relation  what to select from, or none where the table has not landed
-    columns   {column: {name, type, is_typed}} of those of the contract, and of the loader's own, that have
+    columns   {column: {name, type, is_typed, landed_as}} of those of the contract, and of the loader's own, that have
     rejected  a sentence for each line of a CSV file that is no row
     path      where it is, for messages
   Also the place where dbt learns which seed or source a staging model depends on.
@@ -130,6 +130,7 @@
                 'name': value if is_typed else as_text(value, found.type),
                 'type': found.type,
                 'is_typed': is_typed,
+                'landed_as': found.name,
             }}) -%}
         {%- elif name in contract.required -%}
             {%- do exceptions.raise_compiler_error(

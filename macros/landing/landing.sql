@@ -10,7 +10,8 @@
              'deleted'     deleted in the source, by its own word, `_fivetran_deleted` or as the closed newest version
                            (merged records stay: they lead to their survivor)
              'test'        a test record, by the e-mail patterns of dbt_project.yml or by Stripe's test mode
-             'quarantined' a required value is missing, or a value can't be read
+             'quarantined' a required value is missing, a value can't be read, or nothing tells whether the row or
+                           another one of its key is newer
     _reason  why, for quarantined rows
   Every landed row comes out exactly once. A table that has not landed gives no row.
 
@@ -37,7 +38,7 @@
 {% endmacro %}
 
 
-{#- The contract of a table: {connector, table, key, required, columns: {name: type}}. -#}
+{#- The contract of a table: {connector, table, key, required, measures, columns: {name: type}}. -#}
 {% macro landing_contract(connector, table) %}
     {%- set ns = namespace(source=none) -%}
     {%- for source in graph.sources.values() if source.source_name == connector and source.name == table -%}
@@ -52,6 +53,7 @@
         'table': table,
         'key': ns.source.config.meta.key,
         'required': ns.source.config.meta.required,
+        'measures': ns.source.config.meta.get('measures', []),
         'columns': types,
     }) -%}
 {% endmacro %}

@@ -6,6 +6,7 @@
     {%- set content = content_columns(columns) -%}
     {%- set whole_row = ['_row'] if row_columns(contract, landed) -%}
     {%- set key_hash = 'hash(' ~ key_text(contract, landed, whole_row or contract.required or content) ~ ')' -%}
+    {%- set is_undecided = '_version > 1 and _age = 1 and _content <> _newest_content' -%}
 with typed as {{ 'not materialized' if not ranks_all }} (
     {{ typed_rows(contract, landed, read) }}
 ),
@@ -36,24 +37,22 @@ keyed as (
 ranked as (
     select
         *,
+        rank() over (partition by _key, _reason is null order by {{ newest_first(read) }}_key) as _age,
         row_number() over newest_first as _version,
         first_value(_content) over newest_first as _newest_content
     from keyed
-    window newest_first as (
-        partition by _key, _reason is null
-        order by {{ newest_first(read) }}
-    )
+    window newest_first as (partition by _key, _reason is null order by {{ newest_first(read) }}_content desc)
 )
 
 select
     {{ quoted_list(columns.keys()) }},
     case
-        when _reason is not null then 'quarantined'
+        when _reason is not null or {{ is_undecided }} then 'quarantined'
         when _version > 1 and _content = _newest_content then 'duplicate'
         when _version > 1 then 'superseded'
         {{ fates(read, contract, landed) }}
     end as _fate,
-    _reason
+    coalesce(_reason, case when {{ is_undecided }} then {{ literal(undecided(contract, landed)) }} end) as _reason
 from ranked
 {%- if not ranks_all %}
 
@@ -114,13 +113,16 @@ select
 
 
 {#-
-  Where the key has not landed, all columns that have, whether a contract knows them or not, but for the loader's own: a
-  report without ids may have a row for each hour.
+  Where the key has not landed, all columns that have, whether a contract knows them or not, but for the loader's own and
+  the contract's measures: a report without ids may have a row for each hour, and be corrected.
 -#}
 {% macro row_columns(contract, landed) %}
-    {%- set names = [] -%}
+    {%- set names, measures = [], [] -%}
+    {%- for measure in contract.measures if measure in landed.columns -%}
+        {%- do measures.append(landed.columns[measure].landed_as) -%}
+    {%- endfor -%}
     {%- if contract.key | reject('in', landed.columns.keys()) | list -%}
-        {%- for column in landed.found or [] if not column.name.startswith('_') -%}
+        {%- for column in landed.found or [] if not column.name.startswith('_') and column.name not in measures -%}
             {%- do names.append(column.name) -%}
         {%- endfor -%}
     {%- endif -%}
@@ -138,6 +140,20 @@ select
         coalesce(cast({{ adapter.quote(key[0]) }} as {{ dbt.type_string() }}), {{ row_text(others) }})
     {%- endif -%}
 {%- endmacro %}
+
+
+{#-
+  What is wrong with a row that another one of its key differs from, where no column tells which is newer: a sum that is
+  broken down by what the key does not know, or a correction without its time. Either way this one would go unseen.
+-#}
+{% macro undecided(contract, landed) %}
+    {%- set missing_key = contract.key | reject('in', landed.columns.keys()) | list -%}
+    {%- set others = 'values but its measures' if contract.measures else 'values' -%}
+    {%- do return(
+        'another row with the same ' ~ (others if missing_key else contract.key | join(', '))
+        ~ ' differs and is no older; sum up what is broken down further, or land `_fivetran_synced`'
+    ) -%}
+{% endmacro %}
 
 
 {#- The columns in which two versions of a row can differ. -#}
@@ -161,7 +177,7 @@ select
         {{ version }} desc nulls last,{{ ' ' }}
     {%- endfor -%}
     {{ '_fivetran_deleted desc nulls last, ' if '_fivetran_deleted' in columns -}}
-    {{ '_fivetran_active nulls last, ' if '_fivetran_active' in columns }}_content desc
+    {{ '_fivetran_active nulls last, ' if '_fivetran_active' in columns }}
 {%- endmacro %}
 
 
