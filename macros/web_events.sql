@@ -16,6 +16,12 @@
 {%- endmacro %}
 
 
+{#- Whether a row of int_sessions tells that the site is measured; a server may go on when the site has stopped. -#}
+{% macro is_of_the_site() -%}
+    session_id is not null or visitor_id is null
+{%- endmacro %}
+
+
 {#- A tag of an event. What GA4 made out by itself it writes in brackets, such as (organic). -#}
 {% macro event_tag(parameter) -%}
     case when {{ parameter }} not like '(%)' then {{ parameter }} end

@@ -1,10 +1,6 @@
-{#-
-  What each system tells a day by: of the CRM any record, so that a month without a deal won is still known; of the web
-  none that a server sent, which may go on when the site has stopped.
--#}
-{%- set is_seen = 'session_id is not null or visitor_id is null' -%}
+{#- What each system tells a day by: of the CRM any record, so that a month without a deal won is still known. -#}
 {%- set days = [
-    ('web', 'int_sessions', 'case when ' ~ is_seen ~ ' then ' ~ reporting_date('started_at') ~ ' end'),
+    ('web', 'int_sessions', 'case when ' ~ is_of_the_site() ~ ' then ' ~ reporting_date('started_at') ~ ' end'),
     ('crm', 'stg_salesforce__lead', reporting_date('created_at')),
     ('crm', 'int_lead_statuses', reporting_date('told_at')),
     ('crm', 'int_opportunities', 'opened_date'),

@@ -13,7 +13,7 @@ visits as (
 ),
 
 sessions as (
-    select * from {{ ref('int_sessions') }}
+    select * from {{ ref('int_sessions') }} where {{ is_of_the_site() }}
 ),
 
 identities as (
