@@ -28,28 +28,44 @@ purchases as (
     select * from {{ ref('int_purchases') }} where purchase_number = 2
 ),
 
-statuses as (
+-- Grouped once, whoever tells: a join for each of them would hold all leads as often.
+moments as (
     select
         identities.person_id,
-        min(lead_stages.entered_at) filter (where lead_stages.stage = 'mql') as mql_at,
-        min(lead_stages.entered_at) filter (where lead_stages.stage = 'sql') as sql_at,
-        min(lead_stages.entered_at) filter (where lead_stages.stage = 'disqualified') as disqualified_at
+        lead_stages.stage,
+        lead_stages.entered_at as reached_at
     from lead_stages
     inner join identities on lead_stages.lead_id = identities.node_id
-    group by identities.person_id
-),
+    where lead_stages.stage in ('sql', 'disqualified') or lead_stages.stage = 'mql' and '{{ var("mql_rule") }}' = 'crm'
 
-deals as (
+    union all
+
+    select person_id, 'mql' as stage, mql_at as reached_at from scores where '{{ var("mql_rule") }}' = 'score'
+
+    union all
+
+    select person_id, 'sql' as stage, linked_at as reached_at from person_opportunities
+
+    union all
+
+    -- `greatest` skips nulls, and a deal whose close has no date has won nobody on a day that is known.
     select
         person_opportunities.person_id,
-        min(person_opportunities.linked_at) as sql_at,
-        -- `greatest` skips nulls, and a deal whose close has no date has won nobody on a day that is known.
-        min(greatest(opportunities.closed_at, person_opportunities.linked_at)) filter (
-            where opportunities.outcome = 'won' and opportunities.closed_at is not null
-        ) as won_at
+        'won' as stage,
+        greatest(opportunities.closed_at, person_opportunities.linked_at) as reached_at
     from person_opportunities
     inner join opportunities on person_opportunities.opportunity_id = opportunities.opportunity_id
-    group by person_opportunities.person_id
+    where opportunities.outcome = 'won' and opportunities.closed_at is not null
+),
+
+stages as (
+    select
+        person_id,
+        {%- for stage in ['mql', 'sql', 'won', 'disqualified'] %}
+        min(reached_at) filter (where stage = '{{ stage }}') as {{ stage }}_at{% if not loop.last %},{% endif %}
+        {%- endfor %}
+    from moments
+    group by person_id
 ),
 
 -- The times as the sources tell them. A person is a repeat buyer with their account, not before their own deal.
@@ -58,19 +74,17 @@ told as (
         people.person_id,
         people.account_id,
         people.lead_at,
-        case when '{{ var("mql_rule") }}' = 'score' then scores.mql_at else statuses.mql_at end as mql_at,
-        least(statuses.sql_at, deals.sql_at) as sql_at,
-        deals.won_at,
+        stages.mql_at,
+        stages.sql_at,
+        stages.won_at,
         -- Here, too, both must be there.
         case
-            when deals.won_at is not null and purchases.purchase_date is not null
-                then greatest({{ start_of_day('purchases.purchase_date') }}, deals.won_at)
+            when stages.won_at is not null and purchases.purchase_date is not null
+                then greatest({{ start_of_day('purchases.purchase_date') }}, stages.won_at)
         end as repeat_at,
-        statuses.disqualified_at
+        stages.disqualified_at
     from people
-    left join statuses on people.person_id = statuses.person_id
-    left join scores on people.person_id = scores.person_id
-    left join deals on people.person_id = deals.person_id
+    left join stages on people.person_id = stages.person_id
     left join purchases on people.account_id = purchases.account_id
 ),
 
