@@ -52,10 +52,11 @@ messages as (
         delivered.email_campaign_id,
         addresses.person_id,
         addresses.account_id,
-        -- Called after their first message, never after the address: the fingerprint of an address can be looked up.
+        -- Called after their first message, never after the address: the fingerprint of an address can be looked up. Of
+        -- persons it is not looked for, since DuckDB keeps the least of texts in memory that no limit counts.
         coalesce(
             addresses.person_id,
-            'recipient:' || min(delivered.message_id) over (
+            'recipient:' || min(case when addresses.person_id is null then delivered.message_id end) over (
                 partition by coalesce(delivered.email, delivered.message_id)
             )
         ) as recipient_id,
