@@ -569,7 +569,11 @@ def sorted_out(tmp_path_factory):
         *("stg_stripe__customer", "stg_stripe__subscription", "stg_salesforce__contact"),
         *("stg_salesforce__lead", "stg_ga4__event", "stg_stripe__product"),
         *("stg_google_ads__ad_stats", "stg_google_ads__campaign_history"),
-        *("stg_facebook_ads__basic_ad_actions", "stg_facebook_ads__basic_ad", "stg_finance__cost_ledger"),
+        *(
+            "stg_facebook_ads__basic_ad_actions",
+            "stg_facebook_ads__basic_ad",
+            "stg_finance__cost_ledger",
+        ),
         *(f"stg_stripe__{one}" for one in tables),
         landing_names={"stripe": {"subscription": {"_table": "subscription_history"}}},
     )
@@ -686,9 +690,10 @@ def test_of_rows_that_differ_the_newer_is_told_by_a_column_or_by_nobody(sorted_o
         (200, "duplicate", None),
         (200, "kept", None),
     ]
-    assert sorted_out.value(
-        "select _reason from staging.stg_google_ads__ad_stats where clicks = 1"
-    ) == f"another row with the same values but its measures {said}"
+    assert (
+        sorted_out.value("select _reason from staging.stg_google_ads__ad_stats where clicks = 1")
+        == f"another row with the same values but its measures {said}"
+    )
 
 
 def test_an_action_that_moved_down_the_list_is_no_second_one(sorted_out):
