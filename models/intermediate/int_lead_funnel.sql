@@ -36,7 +36,9 @@ moments as (
         lead_stages.entered_at as reached_at
     from lead_stages
     inner join identities on lead_stages.lead_id = identities.node_id
-    where lead_stages.stage in ('sql', 'disqualified') or lead_stages.stage = 'mql' and '{{ var("mql_rule") }}' = 'crm'
+    where
+        lead_stages.stage in ('sql', 'disqualified')
+        or (lead_stages.stage = 'mql' and '{{ var("mql_rule") }}' = 'crm')
 
     union all
 
