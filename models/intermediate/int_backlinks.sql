@@ -25,8 +25,10 @@ named as (
         split_part(split_part(source_url, '#', 1), '?', 1) as source_page,
         {{ page_path('target_url') }} as landing_page,
         first_seen_date,
-        -- One that was found again after it was lost is there.
-        case when lost_date >= first_seen_date then lost_date end as lost_date,
+        -- One that was found or seen again after it was lost is there.
+        case
+            when lost_date >= greatest(first_seen_date, coalesce(last_seen_date, first_seen_date)) then lost_date
+        end as lost_date,
         -- Where the target is a path alone, the own domain is unknown.
         coalesce({{ is_one_site('source_host', 'target_host') }}, false) as is_own_site
     from hosts

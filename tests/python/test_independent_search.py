@@ -17,18 +17,19 @@ NETWORKS = {"twitter": "x", "meta": "facebook"}  # what visits call them
 
 
 def links() -> list[dict]:
-    """Links of other domains, a loss before the finding taken for none."""
+    """Links of other domains, a loss before the link was found or last seen taken for none."""
     found = {}
     for row in kept("seo__backlink"):
         host = row["source_url"].split("//")[-1].split("/")[0].removeprefix("www.")
         if host == OWN_DOMAIN or host.endswith("." + OWN_DOMAIN):
             continue
         lost = row["lost_date"]
+        seen = max(row["first_seen"], row["last_seen"] or row["first_seen"])
         found[row["source_url"].split("?")[0], row["target_url"]] = {
             "domain": (row["source_domain"] or host).lower().removeprefix("www."),
             "page": page_path(row["target_url"]),
             "found": row["first_seen"],
-            "lost": lost if lost and lost >= row["first_seen"] else None,
+            "lost": lost if lost and lost >= seen else None,
         }
     return list(found.values())
 
