@@ -14,7 +14,8 @@ named as (
         lower(keyword) as keyword,
         coalesce({{ page_path('page_url') }}, '(none)') as landing_page,
         case when search_position >= 1 then search_position end as search_position,
-        cost_per_click,
+        -- Tools write 0 where they know no price.
+        case when cost_per_click > 0 then cost_per_click end as cost_per_click,
         coalesce(currency, {{ default_currency() }}) as currency
     from positions
 ),

@@ -66,7 +66,7 @@ def positions() -> dict[tuple, Decimal]:
     best: dict[tuple, Decimal] = {}
     for row in kept("seo__keyword_position"):
         price = row["cost_per_click"]
-        if price is not None and dollars(price, row["currency"], row["date"]) is None:
+        if price and price > 0 and dollars(price, row["currency"], row["date"]) is None:
             continue
         key = row["date"], row["keyword"].lower()
         found = row["position"] if row["position"] and row["position"] >= 1 else Decimal(101)
@@ -91,7 +91,7 @@ def prices() -> dict[str, list[tuple]]:
     for row in kept("seo__keyword_position"):
         price = dollars(row["cost_per_click"], row["currency"], row["date"])
         key = row["keyword"].lower(), row["date"]
-        if price is not None:
+        if price is not None and price > 0:
             lowest[key] = min(price, lowest.get(key, price))
     by_keyword = defaultdict(list)
     for (keyword, day), price in sorted(lowest.items()):
