@@ -1,7 +1,7 @@
 with
 
 articles as (
-    select * from {{ ref('int_articles') }}
+    select * from {{ ref('int_articles') }} where not is_deleted
 ),
 
 facts as (

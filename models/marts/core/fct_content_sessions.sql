@@ -4,9 +4,9 @@ sessions as (
     select * from {{ ref('fct_sessions') }} where channel = 'Organic Search'
 ),
 
--- An article that was published again under its address is one page.
+-- An article that was published again under its address is one page; the visits of one that was deleted stay its own.
 pages as (
-    select distinct landing_page from {{ ref('fct_content') }} where landing_page <> '(none)'
+    select distinct landing_page from {{ ref('int_articles') }} where landing_page <> '(none)'
 ),
 
 daily as (
