@@ -229,6 +229,8 @@ select
     'Event' as event_subtype,
     subject,
     is_all_day as is_all_day_event,
+    false as is_child,
+    false as is_recurrence,
     slice(luck, 5) < 0.01 as is_deleted,
     starts_at::date as activity_date,
     if(is_all_day, starts_at::date::timestamp, starts_at) as activity_date_time,

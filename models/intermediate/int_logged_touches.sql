@@ -18,7 +18,8 @@ email_campaigns as (
 ),
 
 activities as (
-    select * from {{ ref('int_sales_activities') }} where person_id is not null and completed_at is not null
+    select * from {{ ref('int_sales_activities') }}
+    where person_id is not null and completed_at is not null and not is_repeated
 ),
 
 marketing_activities as (

@@ -26,6 +26,7 @@ class Activity:
     id: str
     person: Person | None
     kind: str
+    is_repeated: bool  # of a meeting that another row tells of
     at: datetime
     by: datetime  # when it was done for sure; the end of the day where that is all that is told
 
@@ -53,9 +54,9 @@ def done() -> list[Activity]:
             at = written
         if at or day:
             by = by_then(at) if at else end(day)
-            found.append(
-                Activity(f"{table}:{row['id']}", person, (kind or "").lower(), at or start(day), by)
-            )
+            name, kind = f"{table}:{row['id']}", (kind or "").lower()
+            is_repeated = bool(row.get("is_child") or row.get("is_recurrence"))
+            found.append(Activity(name, person, kind, is_repeated, at or start(day), by))
     return found
 
 

@@ -203,7 +203,7 @@ def touches() -> dict[Person, list[Touch]]:
         found.append(Touch(f"response:{key}", person, start(day), reached, campaign, 3))
     activities = {row["activity_type"]: row["channel"] for row in config("marketing_activities")}
     for one in done():
-        if one.person and one.kind in activities:
+        if one.person and one.kind in activities and not one.is_repeated:
             found.append(Touch(one.id, one.person, one.at, activities[one.kind], None, 4))
     found += [click for click in mail_clicks() if click not in visited]
     best: dict[tuple, Touch] = {}

@@ -19,6 +19,7 @@ facts as (
         coalesce(accounts.region, 'Unknown') as region,
         activities.activity_type,
         activities.is_list_email,
+        activities.is_repeated,
         activities.is_completed,
         activities.created_at,
         activities.completed_at,

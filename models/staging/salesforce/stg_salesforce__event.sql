@@ -17,6 +17,8 @@ renamed as (
         subject,
         -- booleans
         is_all_day_event as is_all_day,
+        is_child,
+        is_recurrence as is_series,
         coalesce(is_deleted, false) as is_deleted,
         -- dates and timestamps
         activity_date,
