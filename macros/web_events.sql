@@ -87,11 +87,11 @@
 {#- The social network that a source or, where given, a click id names; null where it names none that we know. -#}
 {% macro known_network(source, click_id=none) -%}
     {%- set networks = {
-        'linkedin': "(^|[.])(linkedin|lnkd[.]in)",
-        'instagram': "(^|[.])(instagram|ig($|[-_ ]))",
+        'linkedin': "(^|[-_ .])(linkedin|lnkd[.]in)",
+        'instagram': "(^|[-_ .])(instagram|ig(ads?)?($|[-_ ]))",
         'threads': "(^|[.])threads",
-        'facebook': "(^|[.])(facebook|fb|meta|messenger)($|[-_ .])",
-        'x': "(^|[.])(twitter|t[.]co$|x($|[-_ ]|[.]com$))",
+        'facebook': "(^|[-_ .])(facebook|fb|meta|messenger)(ads?)?($|[-_ .])",
+        'x': "(^|[-_ .])twitter|(^|[.])(t[.]co$|x(ads?)?($|[-_ ])|x[.]com$)",
         'tiktok': "(^|[.])tiktok",
         'reddit': "(^|[.])reddit",
         'xing': "(^|[.])xing",
