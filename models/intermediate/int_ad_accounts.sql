@@ -1,15 +1,15 @@
 with
 
 google_accounts as (
-    select * from {{ ref('stg_google_ads__account_history') }} where _fate = 'kept'
+    select * from {{ ref('stg_google_ads__account_history') }} where _fate in ('kept', 'deleted')
 ),
 
 linkedin_accounts as (
-    select * from {{ ref('stg_linkedin_ads__account_history') }} where _fate = 'kept'
+    select * from {{ ref('stg_linkedin_ads__account_history') }} where _fate in ('kept', 'deleted')
 ),
 
 facebook_accounts as (
-    select * from {{ ref('stg_facebook_ads__account_history') }} where _fate = 'kept'
+    select * from {{ ref('stg_facebook_ads__account_history') }} where _fate in ('kept', 'deleted')
 ),
 
 versions as (
@@ -17,7 +17,8 @@ versions as (
     union all
     select 'linkedin_ads' as platform, account_id, currency from linkedin_accounts
     union all
-    select 'facebook_ads' as platform, account_id, currency from facebook_accounts
+    -- Some exports write Facebook's accounts as its API does, act_123.
+    select 'facebook_ads' as platform, replace(account_id, 'act_', '') as account_id, currency from facebook_accounts
 ),
 
 -- An account keeps its currency for life; a version that lacks it tells nothing.

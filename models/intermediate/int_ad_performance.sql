@@ -28,15 +28,16 @@ priced as (
         reports.platform_purchases,
         reports.platform_conversions,
         reports.report_rows,
-        reports.spend as spend_landed,
-        -- Without the account's currency its local amounts mean nothing; LinkedIn states dollars besides.
-        case when accounts.currency is null then coalesce(reports.spend_usd, reports.spend) else reports.spend end
-            as spend,
-        coalesce(
-            accounts.currency,
-            case when reports.spend_usd is not null then 'USD' end,
-            {{ default_currency() }}
-        ) as currency
+        coalesce(reports.spend, 0) as spend_landed,
+        -- Without the account's currency its local amounts mean nothing; LinkedIn states dollars besides, or alone.
+        case
+            when accounts.currency is null then coalesce(reports.spend_usd, reports.spend)
+            else coalesce(reports.spend, reports.spend_usd)
+        end as spend,
+        case
+            when reports.spend_usd is not null and (accounts.currency is null or reports.spend is null) then 'USD'
+            else coalesce(accounts.currency, {{ default_currency() }})
+        end as currency
     from reports
     left join accounts on reports.platform = accounts.platform and reports.account_id = accounts.account_id
 ),

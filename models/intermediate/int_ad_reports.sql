@@ -10,7 +10,7 @@ google_campaigns as (
         campaign_id,
         max(advertising_channel_type) as campaign_type
     from {{ ref('stg_google_ads__campaign_history') }}
-    where _fate = 'kept' and advertising_channel_type not in ('UNKNOWN', 'UNSPECIFIED')
+    where _fate in ('kept', 'deleted') and advertising_channel_type not in ('UNKNOWN', 'UNSPECIFIED')
     group by campaign_id
 ),
 
@@ -78,7 +78,7 @@ facebook as (
     select
         'facebook_ads' as platform,
         coalesce(facebook_rows.report_date, facebook_conversions.report_date) as report_date,
-        coalesce(facebook_rows.account_id, ads.account_id) as account_id,
+        replace(coalesce(facebook_rows.account_id, ads.account_id), 'act_', '') as account_id,
         ads.campaign_id as platform_campaign_id,
         cast(null as {{ dbt.type_string() }}) as campaign_type,
         ads.ad_group_id,

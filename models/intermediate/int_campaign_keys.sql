@@ -65,7 +65,8 @@ utm_names as (
         'utm' as source_type,
         {{ slug('names.campaign_name') }} as key_value,
         ids.campaign_id,
-        3 as precedence
+        -- One that was deleted has often been made anew under its name.
+        case when names.is_deleted then 4 else 3 end as precedence
     from names
     inner join ids on names.source_type = ids.source_type and names.source_id = ids.key_value
 ),

@@ -1,35 +1,35 @@
 with
 
 google_campaigns as (
-    select * from {{ ref('stg_google_ads__campaign_history') }} where _fate = 'kept'
+    select * from {{ ref('stg_google_ads__campaign_history') }} where _fate in ('kept', 'deleted')
 ),
 
 linkedin_campaigns as (
-    select * from {{ ref('stg_linkedin_ads__campaign_history') }} where _fate = 'kept'
+    select * from {{ ref('stg_linkedin_ads__campaign_history') }} where _fate in ('kept', 'deleted')
 ),
 
 facebook_campaigns as (
-    select * from {{ ref('stg_facebook_ads__campaign_history') }} where _fate = 'kept'
+    select * from {{ ref('stg_facebook_ads__campaign_history') }} where _fate in ('kept', 'deleted')
 ),
 
 crm_campaigns as (
-    select * from {{ ref('stg_salesforce__campaign') }} where _fate = 'kept'
+    select * from {{ ref('stg_salesforce__campaign') }} where _fate in ('kept', 'deleted')
 ),
 
 versions as (
-    select 'google_ads' as source_type, campaign_id as source_id, campaign_name, updated_at from google_campaigns
+    select 'google_ads' as source_type, campaign_id as source_id, campaign_name, updated_at, _fate from google_campaigns
     union all
-    select 'linkedin_ads' as source_type, campaign_id as source_id, campaign_name, updated_at from linkedin_campaigns
+    select 'linkedin_ads' as source_type, campaign_id, campaign_name, updated_at, _fate from linkedin_campaigns
     union all
-    select 'facebook_ads' as source_type, campaign_id as source_id, campaign_name, updated_at from facebook_campaigns
+    select 'facebook_ads' as source_type, campaign_id, campaign_name, updated_at, _fate from facebook_campaigns
     union all
-    select 'salesforce' as source_type, campaign_id as source_id, campaign_name, created_at as updated_at
-    from crm_campaigns
+    select 'salesforce' as source_type, campaign_id, campaign_name, created_at, _fate from crm_campaigns
 ),
 
 compared as (
     select
         *,
+        bool_or(_fate = 'deleted') over (partition by source_type, source_id) as is_deleted,
         lag(campaign_name) over (partition by source_type, source_id order by updated_at nulls first, campaign_name)
             as previous_name
     from versions
@@ -51,7 +51,8 @@ named as (
             as valid_to_at,
         row_number() over (
             partition by source_type, source_id order by updated_at desc nulls last, campaign_name desc
-        ) = 1 as is_current
+        ) = 1 as is_current,
+        is_deleted
     from renames
 )
 

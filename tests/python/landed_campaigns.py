@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from functools import cache
 
-from landed import channel, config, kept
+from landed import channel, config, current, is_gone, kept
 
 PLATFORMS = {
     "google_ads": "google_ads__campaign_history",
@@ -48,13 +48,22 @@ def campaign_of(system: str, key: str) -> str:
 
 @cache
 def tagged() -> dict[str, str]:
-    """Campaign that a UTM text names: by the mapping, else an id or any name that one alone has had."""
+    """Campaign that a UTM text names: by the mapping, else an id or any name that one alone has had.
+
+    A name of campaigns that were deleted counts where no other has it.
+    """
     named: dict[str, set[str]] = defaultdict(set)
+    deleted: dict[str, set[str]] = defaultdict(set)
     for system, table in PLATFORMS.items():
-        for row in kept(table):
-            for text in (row["id"], row["name"]):
-                if text:
-                    named[slug(text)].add(campaign_of(system, row["id"]))
+        rows = current(table)
+        gone = {row["id"] for row in rows if is_gone(row)}
+        for row in rows:
+            campaign = campaign_of(system, row["id"])
+            named[slug(row["id"])].add(campaign)
+            if row["name"]:
+                names = deleted if row["id"] in gone else named
+                names[slug(row["name"])].add(campaign)
+    named = deleted | named
     alone = {text: next(iter(found)) for text, found in named.items() if len(found) == 1}
     return alone | {
         slug(value): campaign for (system, value), campaign in mapped().items() if system == "utm"
@@ -64,7 +73,7 @@ def tagged() -> dict[str, str]:
 @cache
 def google_types() -> dict[str, str]:
     """Type of each campaign of Google's by its newest version that tells it."""
-    rows = sorted(kept("google_ads__campaign_history"), key=lambda row: row["_fivetran_synced"])
+    rows = sorted(current("google_ads__campaign_history"), key=lambda row: row["_fivetran_synced"])
     return {
         row["id"]: row["advertising_channel_type"]
         for row in rows

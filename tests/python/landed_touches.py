@@ -9,7 +9,7 @@ from decimal import ROUND_FLOOR, Decimal
 from functools import cache
 from urllib.parse import parse_qs, urlsplit
 
-from landed import channel, config, kept, month, start, variable
+from landed import channel, config, current, kept, month, start, variable
 from landed_campaigns import bought, campaign_of, mapped, slug, tagged
 from landed_customers import mrr_by_day
 from landed_funnel import Deal, Lead, accounts, deals, leads
@@ -31,12 +31,14 @@ def ad_clicks() -> dict[str, Counter[str]]:
         source, medium, name = bought(row["id"])
         found = channel(source=source, medium=medium, campaign=name)
         clicks[campaign_of("google_ads", row["id"])][found] += row["clicks"] or 0
-    of_creative = {row["id"]: row["campaign_id"] for row in kept("linkedin_ads__creative_history")}
+    of_creative = {
+        row["id"]: row["campaign_id"] for row in current("linkedin_ads__creative_history")
+    }
     for row in kept("linkedin_ads__ad_analytics_by_creative"):
         if row["creative_id"] in of_creative:
             name = campaign_of("linkedin_ads", of_creative[row["creative_id"]])
             clicks[name][channel(source="linkedin", medium="cpc")] += row["clicks"] or 0
-    of_ad = {row["id"]: row["campaign_id"] for row in kept("facebook_ads__ad_history")}
+    of_ad = {row["id"]: row["campaign_id"] for row in current("facebook_ads__ad_history")}
     for row in kept("facebook_ads__basic_ad"):
         if row["ad_id"] in of_ad:
             name = campaign_of("facebook_ads", of_ad[row["ad_id"]])

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache
 from urllib.parse import parse_qs, urlsplit
 
-from landed import Row, channel, config, default_currency, host, kept, rates, variable
+from landed import Row, channel, config, current, default_currency, host, kept, rates, variable
 from landed_campaigns import PAID_MEDIUM, bought, traffic_channel
 
 # Parameters of an address by the click id that they are; only ads carry some of them.
@@ -238,8 +238,8 @@ class Delivery:
 
 
 def _latest(table: str, name: str, value: str) -> dict[str, str]:
-    """A value of each id by its newest version that tells it."""
-    rows = sorted(kept(table), key=lambda row: row["_fivetran_synced"])
+    """A value of each id by its newest version that tells it, be it deleted since."""
+    rows = sorted(current(table), key=lambda row: row["_fivetran_synced"])
     return {row[name]: row[value] for row in rows if row[value]}
 
 
@@ -294,8 +294,10 @@ def deliveries() -> list[Delivery]:
     social = channel(source="linkedin", medium="cpc")
     for row in kept("linkedin_ads__ad_analytics_by_creative"):
         currency = linkedin.get(accounts.get(campaigns.get(row["creative_id"], ""), ""))
-        # Without the account nobody knows the local currency; LinkedIn states dollars besides.
-        spend = row["cost_in_local_currency"] if currency else row["cost_in_usd"]
+        spend = row["cost_in_local_currency"]
+        # Without the account nobody knows the local currency; LinkedIn states dollars besides, or alone.
+        if not currency or spend is None:
+            currency, spend = None, row["cost_in_usd"]
         key = row["day"], social, currency or "USD", "linkedin", row["creative_id"]
         add(key, row["impressions"], row["clicks"], spend)
 
