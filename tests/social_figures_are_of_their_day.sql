@@ -1,6 +1,6 @@
--- Each row of a social report is of its day, and a month adds up its days. Exports that repeat a post's sum since it was
--- published would count it anew every day: such sums rise from day to day and hardly ever fall, where figures of a day
--- fade. A failure names the network whose report has to be landed by day instead.
+-- Each row of a social report is of its day, and a month adds up its days. Exports that repeat a post's sum since it
+-- was published would count it anew every day: such sums rise from day to day and hardly ever fall, where figures of a
+-- day fade. A failure names the network whose report has to be landed by day instead.
 with
 
 performance as (
