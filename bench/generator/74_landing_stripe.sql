@@ -279,6 +279,7 @@ with clean as (
         not proration and amount >= 0 as discountable,
         true as livemode,
         amount,
+        amount::decimal(18, 2) as unit_amount_excluding_tax,
         lower(currency) as currency,
         1 as quantity,
         date_trunc('second', period_start) as period_start,

@@ -1,9 +1,11 @@
 with
 
--- Stripe once called a line after its subscription until it had an id of its own, and exports hold both.
+-- Stripe once called a line after its subscription until it had an id of its own, and exports hold both. A line whose
+-- price includes the tax tells its unit price without it.
 lines as (
     select
         *,
+        case when abs(untaxed_minor) < abs(amount_minor) then round(untaxed_minor) else amount_minor end as net_minor,
         line_id like 'sub%' and count_if(line_id not like 'sub%') over (
             partition by invoice_id, amount_minor, period_start_at, period_end_at
         ) > 0 as is_replaced,
@@ -35,6 +37,7 @@ described as (
         coalesce(products.product_name, prices.product_id, 'Unknown') as product,
         coalesce(lines.is_discountable, not lines.is_proration) as is_discountable,
         {{ major_units('lines.amount_minor', 'currencies.minor_units') }} as amount,
+        {{ major_units('lines.net_minor', 'currencies.minor_units') }} as untaxed_amount,
         {{ reporting_date('lines.period_start_at') }} as period_start_date,
         {{ reporting_date('lines.period_end_at') }} as period_end_date,
         -- Without a price list, what a subscription bills by itself recurs, and all where no line of the bill tells its
@@ -47,8 +50,7 @@ described as (
         and coalesce(prices.recurring_usage_type <> 'metered', true) as is_price_recurring,
         coalesce(lower(prices.recurring_interval) in ('day', 'week'), false) as is_by_days,
         invoices.account_id, invoices.invoice_date, invoices.total_amount, invoices.fx_rate,
-        invoices.amount as invoice_amount,
-        invoices.amount + invoices.credited_amount as billed_amount,
+        invoices.amount as invoice_amount, invoices.amount + invoices.credited_amount as billed_amount,
         invoices.invoice_id is not null as has_invoice,
         coalesce(invoices.is_billed, false) and not lines.is_replaced as is_billed,
         coalesce(invoices.is_renewal, false) as is_renewal
@@ -63,18 +65,18 @@ described as (
 weighed as (
     select
         *,
-        case when is_discountable then greatest(amount, 0) else 0 end as discountable_amount
+        case when is_discountable then greatest(untaxed_amount, 0) else 0 end as discountable_amount
     from described
 ),
 
 summed as (
     select
         *,
-        sum(amount) over of_invoice as lines_amount,
+        sum(untaxed_amount) over of_invoice as lines_amount,
         sum(discountable_amount) over of_invoice as discountable_lines_amount,
         coalesce(
             cast(discountable_amount as double) / nullif(sum(discountable_amount) over of_invoice, 0),
-            cast(abs(amount) as double) / nullif(sum(abs(amount)) over of_invoice, 0),
+            cast(abs(untaxed_amount) as double) / nullif(sum(abs(untaxed_amount)) over of_invoice, 0),
             0
         ) as discount_share,
         coalesce(cast(invoice_amount as double) / nullif(billed_amount, 0), 1) as kept_share
@@ -89,15 +91,15 @@ netted as (
         *,
         cast(
             case
-                when lines_amount = billed_amount then cast(amount as double)
+                when lines_amount = billed_amount then cast(untaxed_amount as double)
                 -- All of them include the tax, also where it and the discount are more than can be discounted.
                 when
                     (lines_amount = total_amount or lines_amount - billed_amount > discountable_lines_amount)
                     and total_amount <> 0
                     then
-                        (cast(amount as double) + cast(total_amount - lines_amount as double) * discount_share)
+                        (cast(untaxed_amount as double) + cast(total_amount - lines_amount as double) * discount_share)
                         * cast(billed_amount as double) / cast(total_amount as double)
-                else cast(amount as double) + cast(billed_amount - lines_amount as double) * discount_share
+                else cast(untaxed_amount as double) + cast(billed_amount - lines_amount as double) * discount_share
             end * kept_share as decimal(18, 6)
         ) as net_amount
     from summed
@@ -107,11 +109,9 @@ valued as (
     select
         line_id, invoice_id, subscription_id, account_id,
         product, quantity, is_proration, is_by_days,
-        subscription_id is not null
-        and is_price_recurring
+        subscription_id is not null and is_price_recurring
         and coalesce(period_end_date > period_start_date, false) as is_recurring,
-        period_start_date, period_end_date, invoice_date,
-        currency, amount, net_amount, kept_share, fx_rate,
+        period_start_date, period_end_date, invoice_date, currency, amount, net_amount, kept_share, fx_rate,
         {{ at_rate('net_amount', 'fx_rate') }} as net_amount_reporting,
         has_invoice, is_billed, is_renewal
     from netted

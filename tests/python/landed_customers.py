@@ -89,23 +89,35 @@ def _can_be_discounted(row: Row) -> bool:
     return not row["proration"] if row["discountable"] is None else row["discountable"]
 
 
+def _untaxed(row: Row) -> int:
+    """What a line comes to before discounts, without the tax where its price includes it."""
+    if row["unit_amount_excluding_tax"] is None or row["quantity"] is None:
+        return row["amount"]
+    plain = row["unit_amount_excluding_tax"] * row["quantity"]
+    return round(plain) if abs(plain) < abs(row["amount"]) else row["amount"]
+
+
 def net_shares(own: list[Row], bill: Row) -> list[Decimal]:
     """What each line of a bill comes to without tax, less its part of what was credited.
 
     Prices that include the tax leave it off alike. A discount is borne by what can be discounted, neither
     prorations nor what is given back nor what says so, or by all lines where none can be.
     """
-    gross = sum(row["amount"] for row in own)
+    untaxed = [_untaxed(row) for row in own]
+    gross = sum(untaxed)
     net, remains = without_tax(bill), not_credited(bill)
     if gross == bill["total"] and gross:
-        return [sixth(remains * net * row["amount"] / gross) for row in own]
+        return [sixth(remains * net * amount / gross) for amount in untaxed]
     unit = 10 ** digits(bill["currency"])
-    whole = [max(row["amount"], 0) if _can_be_discounted(row) else 0 for row in own]
-    bearing = whole if any(whole) else [abs(row["amount"]) for row in own]
+    whole = [
+        max(amount, 0) if _can_be_discounted(row) else 0
+        for row, amount in zip(own, untaxed, strict=True)
+    ]
+    bearing = whole if any(whole) else [abs(amount) for amount in untaxed]
     left = net - Decimal(gross) / unit
     return [
-        sixth(remains * (Decimal(row["amount"]) / unit + left * part / sum(bearing)))
-        for row, part in zip(own, bearing, strict=True)
+        sixth(remains * (Decimal(amount) / unit + left * part / sum(bearing)))
+        for amount, part in zip(untaxed, bearing, strict=True)
     ]
 
 

@@ -16,6 +16,7 @@ renamed as (
         upper(currency) as currency,
         -- numbers
         amount as amount_minor,
+        unit_amount_excluding_tax * quantity as untaxed_minor,
         quantity,
         -- booleans
         coalesce(proration, false) as is_proration,
