@@ -1,15 +1,15 @@
 with
 
 google_accounts as (
-    select * from {{ ref('stg_google_ads__account_history') }} where _fate in ('kept', 'deleted')
+    select * from {{ ref('stg_google_ads__account_history') }} where _fate = 'kept' or _fate = 'deleted'
 ),
 
 linkedin_accounts as (
-    select * from {{ ref('stg_linkedin_ads__account_history') }} where _fate in ('kept', 'deleted')
+    select * from {{ ref('stg_linkedin_ads__account_history') }} where _fate = 'kept' or _fate = 'deleted'
 ),
 
 facebook_accounts as (
-    select * from {{ ref('stg_facebook_ads__account_history') }} where _fate in ('kept', 'deleted')
+    select * from {{ ref('stg_facebook_ads__account_history') }} where _fate = 'kept' or _fate = 'deleted'
 ),
 
 versions as (

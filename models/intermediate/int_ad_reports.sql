@@ -10,7 +10,7 @@ google_campaigns as (
         campaign_id,
         max(advertising_channel_type) as campaign_type
     from {{ ref('stg_google_ads__campaign_history') }}
-    where _fate in ('kept', 'deleted') and advertising_channel_type not in ('UNKNOWN', 'UNSPECIFIED')
+    where (_fate = 'kept' or _fate = 'deleted') and advertising_channel_type not in ('UNKNOWN', 'UNSPECIFIED')
     group by campaign_id
 ),
 

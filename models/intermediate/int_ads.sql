@@ -1,47 +1,47 @@
 with
 
 google_ads as (
-    select * from {{ ref('stg_google_ads__ad_history') }} where _fate in ('kept', 'deleted')
+    select * from {{ ref('stg_google_ads__ad_history') }} where _fate = 'kept' or _fate = 'deleted'
 ),
 
 google_ad_groups as (
-    select * from {{ ref('stg_google_ads__ad_group_history') }} where _fate in ('kept', 'deleted')
+    select * from {{ ref('stg_google_ads__ad_group_history') }} where _fate = 'kept' or _fate = 'deleted'
     qualify row_number() over (
         partition by ad_group_id order by updated_at desc nulls last, ad_group_name desc, campaign_id
     ) = 1
 ),
 
 linkedin_creatives as (
-    select * from {{ ref('stg_linkedin_ads__creative_history') }} where _fate in ('kept', 'deleted')
+    select * from {{ ref('stg_linkedin_ads__creative_history') }} where _fate = 'kept' or _fate = 'deleted'
 ),
 
 linkedin_groups as (
-    select * from {{ ref('stg_linkedin_ads__campaign_group_history') }} where _fate in ('kept', 'deleted')
+    select * from {{ ref('stg_linkedin_ads__campaign_group_history') }} where _fate = 'kept' or _fate = 'deleted'
     qualify row_number() over (
         partition by campaign_group_id order by updated_at desc nulls last, campaign_group_name desc
     ) = 1
 ),
 
 linkedin_campaigns as (
-    select * from {{ ref('stg_linkedin_ads__campaign_history') }} where _fate in ('kept', 'deleted')
+    select * from {{ ref('stg_linkedin_ads__campaign_history') }} where _fate = 'kept' or _fate = 'deleted'
     qualify row_number() over (
         partition by campaign_id order by updated_at desc nulls last, campaign_name desc, campaign_group_id
     ) = 1
 ),
 
 facebook_ads as (
-    select * from {{ ref('stg_facebook_ads__ad_history') }} where _fate in ('kept', 'deleted')
+    select * from {{ ref('stg_facebook_ads__ad_history') }} where _fate = 'kept' or _fate = 'deleted'
 ),
 
 facebook_ad_sets as (
-    select * from {{ ref('stg_facebook_ads__ad_set_history') }} where _fate in ('kept', 'deleted')
+    select * from {{ ref('stg_facebook_ads__ad_set_history') }} where _fate = 'kept' or _fate = 'deleted'
     qualify row_number() over (
         partition by ad_group_id order by updated_at desc nulls last, ad_group_name desc
     ) = 1
 ),
 
 facebook_creatives as (
-    select * from {{ ref('stg_facebook_ads__creative_history') }} where _fate in ('kept', 'deleted')
+    select * from {{ ref('stg_facebook_ads__creative_history') }} where _fate = 'kept' or _fate = 'deleted'
     qualify row_number() over (
         partition by creative_id order by updated_at desc nulls last, landing_page_url desc
     ) = 1

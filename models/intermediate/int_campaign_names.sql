@@ -1,19 +1,19 @@
 with
 
 google_campaigns as (
-    select * from {{ ref('stg_google_ads__campaign_history') }} where _fate in ('kept', 'deleted')
+    select * from {{ ref('stg_google_ads__campaign_history') }} where _fate = 'kept' or _fate = 'deleted'
 ),
 
 linkedin_campaigns as (
-    select * from {{ ref('stg_linkedin_ads__campaign_history') }} where _fate in ('kept', 'deleted')
+    select * from {{ ref('stg_linkedin_ads__campaign_history') }} where _fate = 'kept' or _fate = 'deleted'
 ),
 
 facebook_campaigns as (
-    select * from {{ ref('stg_facebook_ads__campaign_history') }} where _fate in ('kept', 'deleted')
+    select * from {{ ref('stg_facebook_ads__campaign_history') }} where _fate = 'kept' or _fate = 'deleted'
 ),
 
 crm_campaigns as (
-    select * from {{ ref('stg_salesforce__campaign') }} where _fate in ('kept', 'deleted')
+    select * from {{ ref('stg_salesforce__campaign') }} where _fate = 'kept' or _fate = 'deleted'
 ),
 
 versions as (

@@ -1,7 +1,7 @@
 with
 
 criteria as (
-    select * from {{ ref('stg_google_ads__ad_group_criterion_history') }} where _fate in ('kept', 'deleted')
+    select * from {{ ref('stg_google_ads__ad_group_criterion_history') }} where _fate = 'kept' or _fate = 'deleted'
 ),
 
 latest as (
