@@ -1,7 +1,7 @@
 with
 
 crm_campaigns as (
-    select * from {{ ref('stg_salesforce__campaign') }} where _fate = 'kept'
+    select * from {{ ref('stg_salesforce__campaign') }} where _fate = 'kept' or _fate = 'deleted'
 ),
 
 advertised as (

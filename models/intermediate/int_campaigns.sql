@@ -26,7 +26,7 @@ mapping as (
 ),
 
 crm_campaigns as (
-    select * from {{ ref('stg_salesforce__campaign') }} where _fate = 'kept'
+    select * from {{ ref('stg_salesforce__campaign') }} where _fate = 'kept' or _fate = 'deleted'
 ),
 
 children as (

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from urllib.parse import urlsplit
 
-from landed import config, kept, variable
+from landed import config, current, kept, variable
 from landed_people import Person, person_of
 
 
@@ -21,7 +21,7 @@ def programs() -> dict[str, str]:
         for row in config("campaign_mapping")
         if row["source_type"] == "salesforce"
     }
-    campaigns = {row["id"]: row for row in kept("salesforce__campaign")}
+    campaigns = {row["id"]: row for row in current("salesforce__campaign")}
     result = {}
     for key, row in campaigns.items():
         parent = campaigns.get(row["parent_id"] or "")

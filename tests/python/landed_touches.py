@@ -61,7 +61,7 @@ def campaign_channels() -> dict[str, str]:
         if lead and lead.lead_at.date() == day:
             made[campaign][lead.channel] += 1
     found = {}
-    for row in kept("salesforce__campaign"):
+    for row in current("salesforce__campaign"):
         campaign = campaign_of("salesforce", row["id"])
         told = channel(lead_source=row["type"] or "")
         if told in ("Paid Other", "Unassigned"):
@@ -110,7 +110,7 @@ class Touch:
 @cache
 def responses() -> list[tuple[Person, str, date, str]]:
     """(person, campaign, day, id) of each response to a campaign of the CRM."""
-    known = {row["id"] for row in kept("salesforce__campaign")}
+    known = {row["id"] for row in current("salesforce__campaign")}
     found = []
     for row in kept("salesforce__campaign_member"):
         person = person_of("lead", row["lead_id"]) or person_of("contact", row["contact_id"])
