@@ -12,13 +12,16 @@ summed as (
         sum(action_count) filter (
             where action_type in ('offsite_conversion.fb_pixel_lead', 'onsite_conversion.lead_grouped')
         ) as single_leads,
-        sum(action_count) filter (where action_type = 'purchase') as all_purchases,
+        coalesce(
+            sum(action_count) filter (where action_type = 'purchase'),
+            sum(action_count) filter (where action_type = 'omni_purchase')
+        ) as all_purchases,
         sum(action_count) filter (where action_type = 'offsite_conversion.fb_pixel_purchase') as single_purchases
     from actions
     group by ad_id, report_date
 ),
 
--- `lead` and `purchase` are the platform's own totals over the single types, so the two are never added.
+-- `lead` and the purchases are the platform's own totals over the single types, so the two are never added.
 conversions as (
     select
         ad_id,
